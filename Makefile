@@ -1,0 +1,143 @@
+# Makefile: builds dmlint, its tests and what is generated. No configure step: libraries come from pkg-config, sources
+# by wildcard. `make help` lists the goals and switches. Everything generated lies under $(BUILD).
+
+VERSION := 0.1.0
+
+# --- switches -------------------------------------------------------------------------------------------------
+# SANITIZE and COVERAGE get build folders of their own, so that switching does not rebuild everything.
+ifdef SANITIZE
+BUILD ?= build/sanitize
+else ifdef COVERAGE
+BUILD ?= build/coverage
+else
+BUILD ?= build
+endif
+
+prefix ?= /usr/local
+bindir ?= $(prefix)/bin
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+
+PKGS := yaml-0.1 libpcre2-8 jansson
+PKG_CONFIG ?= pkg-config
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
+
+CFLAGS ?= -O2 -g
+CPPFLAGS += -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DDMLINT_VERSION='"$(VERSION)"'
+BASE_CFLAGS := -std=c17 -fno-common -fstack-protector-strong -ffile-prefix-map=$(CURDIR)/= $(PKG_CFLAGS)
+BASE_CFLAGS += $(if $(wildcard src/base/banned.h),-include src/base/banned.h)
+BASE_LDFLAGS :=
+
+ifdef DEVELOPER
+BASE_CFLAGS += -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wvla -Wformat=2 -Wswitch-enum -Werror
+else
+BASE_CFLAGS += -Wall -Wextra
+endif
+ifdef SANITIZE
+BASE_CFLAGS += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_DEBUG
+BASE_LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+ifdef COVERAGE
+CFLAGS := -O0 -g
+BASE_CFLAGS += --coverage
+BASE_LDFLAGS += --coverage
+endif
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+# --- sources --------------------------------------------------------------------------------------------------
+GEN_SRCS := $(wildcard src/schema/gen_*.c)
+ALL_SRCS := $(sort $(wildcard src/*/*.c))
+LIB_SRCS := $(filter-out $(GEN_SRCS),$(ALL_SRCS))
+# What the generator itself is made of: it must not need anything generated.
+BOOT_SRCS := $(filter src/base/% src/doc/%,$(LIB_SRCS)) $(GEN_SRCS)
+
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+UNIT_SRCS := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
+
+# --- generated ------------------------------------------------------------------------------------------------
+GEN := $(BUILD)/gen
+SCHEMA_DATA := $(wildcard schemas/task.yaml schemas/source.yaml schemas/worker.yaml schemas/checks.tsv)
+GEN_C :=
+GEN_H :=
+ifneq ($(wildcard src/schema/gen_schema.c),)
+GEN_C += $(GEN)/schema_tables.c
+endif
+GEN_OBJS := $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(GEN_C))
+
+LIB := $(BUILD)/libdmlint.a
+LIB_OBJS := $(call obj,$(LIB_SRCS)) $(GEN_OBJS)
+
+# --- goals ----------------------------------------------------------------------------------------------------
+.PHONY: all lib unit test check bench fuzz install schemas docs clean help FORCE
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(BUILD)/dmlint
+
+lib: $(LIB)
+
+unit: $(UNIT_BINS)
+
+help:
+	@echo 'goals:    all lib unit test check bench fuzz install schemas docs clean'
+	@echo 'switches: CC=clang  DEVELOPER=1 (strict, -Werror)  SANITIZE=address,undefined  COVERAGE=1  V=1'
+	@echo '          BUILD=DIR  prefix=DIR  DESTDIR=DIR  FUZZ_SECONDS=N  UPDATE=1 (tests rewrite their expectations)'
+
+clean:
+	rm -rf $(BUILD)
+
+# --- rules ----------------------------------------------------------------------------------------------------
+# The command line of the compiler, kept in a file: objects are rebuilt when it changes.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(CC) $(CFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(LDFLAGS) $(BASE_LDFLAGS))' >$@.new
+	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+
+# The list of objects, for the same reason: a deleted source must leave the library.
+$(BUILD)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIB_OBJS)' >$@.new
+	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+
+compile = $(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+link = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) -o $@
+
+$(call obj,$(filter-out $(BOOT_SRCS),$(LIB_SRCS) src/main.c)): | $(GEN_H)
+
+$(BUILD)/obj/gen/%.o: $(GEN)/%.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(compile)
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	$(call say,CC,$<)
+	$(compile)
+
+$(LIB): $(LIB_OBJS) $(BUILD)/objects
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(LIB_OBJS)
+
+$(BUILD)/dmlint: $(call obj,src/main.c) $(LIB)
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+$(BUILD)/gen_schema: $(call obj,$(BOOT_SRCS))
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+$(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
+
+$(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+FORCE:
+
+-include $(patsubst %.o,%.d,$(LIB_OBJS) $(call obj,$(BOOT_SRCS) src/main.c $(UNIT_SRCS)))
