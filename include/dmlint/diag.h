@@ -1,0 +1,72 @@
+/* diag.h: findings about the user's files, as plain data in an arena. Reporters, fixes and exit codes read them;
+ * rules make them (rule.h). A diagnostic lives as long as the arena of its file. */
+#ifndef DMLINT_DIAG_H
+#define DMLINT_DIAG_H
+
+#include "dmlint/doc.h"
+
+enum severity { SEV_OFF, SEV_NOTE, SEV_WARNING, SEV_ERROR };
+const char *severity_name(enum severity s); /* "off", "note", "warning", "error" */
+MUST_CHECK bool severity_parse(struct str s, enum severity *ret);
+
+/* The printable half of a rule: all that a reporter may know about it. */
+struct rule_info {
+	const char *id;   /* "DML2003"; never reused */
+	const char *name; /* "unused-route" */
+	enum severity severity;
+	const char *summary; /* one line */
+	const char *why;     /* what DM does, and what follows */
+	const char *remedy;  /* the way out */
+	const char *versions; /* in words for the table: "all", "2.0.2 and later" */
+	const char *dm_errors; /* DM codes it prevents, space separated; "" for none */
+};
+
+struct edit {
+	struct span at;
+	struct str with;
+};
+
+struct fix {
+	struct str title;
+	bool safe;
+	struct edit *edits;
+	size_t n_edits;
+	struct fix *next;
+};
+
+struct note {
+	struct span at;
+	struct str text; /* "first defined here" */
+	struct note *next;
+};
+
+struct diag {
+	const struct rule_info *rule;
+	enum severity severity; /* after the user's overrides */
+	struct span at;
+	struct str message; /* states the fact: lower case, no full stop, names in quotes, never a secret */
+	struct str help;    /* the way out for this very case; may be absent: then the rule's remedy holds */
+	struct str field;   /* "mysql-instances[0].source-id"; may be absent */
+	bool dm_rejects;    /* DM of this version refuses the file for this */
+	bool dm_panics;     /* and crashes on it */
+	int dm_code;        /* the code DM reports for it, 0: none */
+	uint64_t dm_order;  /* DM reports the smallest first */
+	struct note *notes;
+	struct fix *fixes;
+	struct str key; /* what the fingerprint is made of besides rule, path and field: the text at the place */
+	struct diag *next;
+};
+
+struct diag_list {
+	struct diag *first, *last;
+	size_t n;
+};
+
+void diag_append(struct diag_list *l, struct diag *d);
+/* Sorts by offset, then rule id, then message; drops repetitions (same rule, place and message). */
+void diag_sort(struct diag_list *l, struct arena *a);
+/* 16 hex digits from rule, field and key, without path or line: the same finding keeps it when the file moves. Equal findings in one
+ * file are told apart by a counter. */
+void diag_fingerprints(const struct diag_list *l, struct arena *a, struct str *ret_by_index);
+
+#endif

@@ -1,0 +1,52 @@
+/* report.h: from diagnostics to text. A reporter fills one buffer; only src/cli writes it to a stream. */
+#ifndef DMLINT_REPORT_H
+#define DMLINT_REPORT_H
+
+#include "dmlint/diag.h"
+
+struct compat_row {
+	const char *version;
+	bool rejects;
+	int dm_code;
+	struct str message; /* of the first finding that rejects */
+};
+
+/* One linted file. */
+struct file_report {
+	struct text *text;  /* NULL when the file could not be read: then `failure` says why */
+	struct str path;
+	struct str failure;
+	const char *kind;             /* "task", "source", "unknown" */
+	struct str dm_version;        /* "8.5" */
+	const char *dm_version_from;  /* "option", "config", "inferred" */
+	struct str dm_version_why;    /* when the choice mattered: "8.5 rejects …"; else absent */
+	bool rejects;
+	int dm_code;
+	struct diag_list diags;
+	struct compat_row *compat;
+	size_t n_compat;
+};
+
+struct run_report {
+	struct file_report *files;
+	size_t n_files;
+	size_t n_errors, n_warnings, n_notes, n_failed, n_skipped;
+};
+
+struct report_options {
+	bool color;
+	bool quiet;
+	size_t max_findings; /* per file, 0: no limit */
+	struct arena *arena;
+};
+
+struct reporter {
+	const char *name;  /* "json" */
+	const char *about;
+	void (*render)(struct buf *out, const struct run_report *r, const struct report_options *o);
+};
+extern const struct reporter reporters[];
+extern const size_t n_reporters;
+const struct reporter *reporter_find(struct str name);
+
+#endif

@@ -1,0 +1,50 @@
+/* rule.h: what a rule is and what it may do. One rule is one file src/rules/dmlNNNN_name.c, one line in
+ * src/rules/rules.def and one folder tests/cases/DMLNNNN. */
+#ifndef DMLINT_RULE_H
+#define DMLINT_RULE_H
+
+#include "dmlint/diag.h"
+#include "dmlint/schema.h"
+#include "dmlint/task.h"
+
+struct rule;
+
+/* Everything a rule may read. */
+struct lint {
+	struct arena *arena;
+	const struct rule *rule; /* the one running */
+	struct doc *doc;
+	enum config_kind kind;
+	uint32_t dm;                        /* DM version */
+	const struct decode_result *decode; /* faults of decoding */
+	const struct task *task;            /* NULL unless kind is CONFIG_TASK */
+	const struct node *root;            /* NULL when there is none */
+	struct diag_list *out;
+	enum severity severity; /* of the running rule, after overrides */
+	size_t instance;        /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
+};
+
+struct rule {
+	struct rule_info info;
+	enum config_kind kind; /* CONFIG_UNKNOWN: any */
+	void (*check)(struct lint *l);
+};
+
+extern const struct rule *const rules[];
+extern const size_t n_rules;
+const struct rule *rule_find(struct str id_or_name); /* NULL: none */
+
+/* A finding of dmlint's own. Never NULL. */
+struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* A finding that DM has, too: severity, code and order from schemas/checks.tsv. NULL (and no finding) when this
+ * version of DM does not check it. */
+struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void report_help(struct lint *l, struct diag *d, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void report_field(struct lint *l, struct diag *d, const struct node *n); /* sets d->field and d->key */
+/* A fix with one edit; further edits by report_edit. All accept d == NULL and do nothing. */
+struct fix *report_fix(struct lint *l, struct diag *d, bool safe, struct span at, struct str with, const char *fmt, ...)
+	PRINTF_LIKE(6, 7);
+void report_edit(struct lint *l, struct fix *f, struct span at, struct str with);
+
+#endif

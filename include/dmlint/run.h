@@ -1,0 +1,39 @@
+/* run.h: the pipeline from files to a report: load, tell the kind, choose the version, annotate, resolve, run the
+ * rules, sort. Prints nothing. */
+#ifndef DMLINT_RUN_H
+#define DMLINT_RUN_H
+
+#include "dmlint/report.h"
+#include "dmlint/rule.h"
+
+struct rule_override {
+	const struct rule *rule;
+	enum severity severity;
+};
+
+struct run_options {
+	uint32_t dm;                 /* 0: auto */
+	bool compat;                 /* fill file_report.compat */
+	enum config_kind kind;       /* CONFIG_UNKNOWN: by content */
+	enum severity fail_on;       /* SEV_OFF: never */
+	const struct rule_override *overrides;
+	size_t n_overrides;
+	struct str stdin_name;       /* shown for "-" */
+};
+
+/* An input named by the user or found in a folder. */
+struct run_input {
+	struct str path;
+	bool named; /* on the command line: then YAML that is no DM configuration is a finding, else it is skipped */
+};
+
+/* Walks folders for *.yaml and *.yml (sorted, hidden folders left out). Paths that do not exist come through and fail when read. */
+void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_input **ret, size_t *ret_n);
+/* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
+void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct run_report *ret);
+/* Lints bytes that are already there (stdin, tests, fuzzing). */
+void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *ret);
+/* 0, 1 or 2 as documented. */
+int run_exit_code(const struct run_report *r, enum severity fail_on);
+
+#endif
