@@ -55,7 +55,7 @@ void *arena_alloc(struct arena *a, size_t n);                 /* zeroed, 16-alig
 void *arena_alloc_n(struct arena *a, size_t n, size_t size);  /* checked n * size */
 struct str arena_str(struct arena *a, struct str s);          /* copy; NUL terminated behind its end */
 struct str arena_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
-struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap);
+struct str arena_vfmt(struct arena *a, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_alloc_n((a), (n), sizeof(type)))
 

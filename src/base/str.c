@@ -1,0 +1,132 @@
+/* str.c: borrowed byte strings. ASCII rules only: nothing here depends on a locale. */
+#include "dmlint/base.h"
+
+#include <string.h>
+
+struct str str_from(const char *cstr)
+{
+	return (struct str){.p = cstr, .n = cstr ? strlen(cstr) : 0};
+}
+
+bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool str_eq_c(struct str a, const char *cstr)
+{
+	return str_eq(a, str_from(cstr));
+}
+
+static unsigned char ascii_lower(char c)
+{
+	return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+int str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (order)
+		return order;
+	return (a.n > b.n) - (a.n < b.n);
+}
+
+bool str_has_prefix(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s.n >= n && (n == 0 || memcmp(s.p, prefix, n) == 0);
+}
+
+bool str_has_suffix(struct str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s.n >= n && (n == 0 || memcmp(s.p + (s.n - n), suffix, n) == 0);
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && is_space(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n && is_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+uint64_t str_hash(struct str s)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(1099511628211);
+	return h;
+}
+
+static unsigned min2(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+#define DISTANCE_MAX 8u
+#define BAND (2u * DISTANCE_MAX + 3u) /* one sentinel on each side */
+
+/* Only cells at most max off the diagonal can stay within max, so a row is a band of 2 max + 1 cells:
+ * band[k] of row i stands for column i + k - max - 1. */
+unsigned str_distance(struct str a, struct str b, unsigned max)
+{
+	if (max > DISTANCE_MAX)
+		BUG("str_distance: max is over 8");
+	if ((a.n > b.n ? a.n - b.n : b.n - a.n) > max)
+		return max + 1;
+	const unsigned far = max + 1, width = 2 * max + 1;
+	unsigned rows[3][BAND + 1];
+	unsigned *before = rows[0], *last = rows[1], *now = rows[2];
+
+	for (size_t k = 0; k <= BAND; k++)
+		before[k] = last[k] = now[k] = far;
+	for (unsigned k = 0; k <= max; k++)
+		last[max + 1 + k] = k;
+	for (size_t i = 1; i <= a.n; i++) {
+		unsigned best = far;
+		for (unsigned k = 1; k <= width; k++) {
+			now[k] = far;
+			if (i + k < max + 1 || i + k - max - 1 > b.n)
+				continue;
+			size_t j = i + k - max - 1;
+			unsigned d = min2(last[k + 1], now[k - 1]) + 1;
+			if (j > 0)
+				d = min2(d, last[k] + (a.p[i - 1] != b.p[j - 1]));
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+				d = min2(d, before[k] + 1);
+			now[k] = min2(d, far);
+			best = min2(best, now[k]);
+		}
+		if (best == far)
+			return far;
+		unsigned *t = before;
+		before = last;
+		last = now;
+		now = t;
+	}
+	return last[b.n + max + 1 - a.n];
+}
