@@ -1,0 +1,113 @@
+/* diag.c: the list of findings of one file: order, repetitions, fingerprints. Rules append, run sorts, reporters and
+ * exit codes read. It prints nothing and judges nothing. */
+#include "dmlint/diag.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static const char *const names[] = {
+	[SEV_OFF] = "off",
+	[SEV_NOTE] = "note",
+	[SEV_WARNING] = "warning",
+	[SEV_ERROR] = "error",
+};
+
+const char *severity_name(enum severity s)
+{
+	return names[s];
+}
+
+bool severity_parse(struct str s, enum severity *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (str_eq_c(s, names[i])) {
+			*ret = (enum severity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void diag_append(struct diag_list *l, struct diag *d)
+{
+	d->next = NULL;
+	if (l->last)
+		l->last->next = d;
+	else
+		l->first = d;
+	l->last = d;
+	l->n++;
+}
+
+struct slot {
+	struct diag *d;
+	size_t index; /* order of arrival: qsort is not stable by itself */
+};
+
+static int compare_place(const struct diag *x, const struct diag *y)
+{
+	if (x->at.lo != y->at.lo)
+		return x->at.lo < y->at.lo ? -1 : 1;
+	int c = str_cmp(str_from(x->rule->id), str_from(y->rule->id));
+	if (c == 0)
+		c = str_cmp(x->message, y->message);
+	if (c == 0 && x->at.hi != y->at.hi)
+		c = x->at.hi < y->at.hi ? -1 : 1;
+	return c;
+}
+
+static int compare_slots(const void *a, const void *b)
+{
+	const struct slot *x = a, *y = b;
+	int c = compare_place(x->d, y->d);
+	if (c == 0)
+		c = x->index < y->index ? -1 : 1;
+	return c;
+}
+
+void diag_sort(struct diag_list *l, struct arena *a)
+{
+	if (l->n < 2)
+		return;
+	struct slot *slots = ARENA_ARRAY(a, struct slot, l->n);
+	size_t n = 0;
+	for (struct diag *d = l->first; d; d = d->next) {
+		slots[n] = (struct slot){.d = d, .index = n};
+		n++;
+	}
+	qsort(slots, n, sizeof(*slots), compare_slots);
+	*l = (struct diag_list){0};
+	for (size_t i = 0; i < n; i++) {
+		if (!l->last || compare_place(l->last, slots[i].d) != 0)
+			diag_append(l, slots[i].d);
+	}
+}
+
+void diag_fingerprints(const struct diag_list *l, struct arena *a, struct str *ret_by_index)
+{
+	struct strmap seen = {.arena = a}; /* what the fingerprint is made of -> how often so far */
+	size_t i = 0;
+	for (const struct diag *d = l->first; d; d = d->next, i++) {
+		/* Without a place in the tree the message is all that tells two findings of a rule apart. */
+		struct str what = d->key.n || d->field.n ? d->key : d->message;
+		struct buf b = {0};
+		buf_c(&b, d->rule->id);
+		buf_char(&b, '\0');
+		buf_str(&b, d->field);
+		buf_char(&b, '\0');
+		buf_str(&b, what);
+		struct str made_of = arena_str(a, (struct str){.p = b.p, .n = b.n});
+		size_t *count = strmap_get(&seen, made_of);
+		if (!count) {
+			count = ARENA_NEW(a, size_t);
+			(void)strmap_put(&seen, made_of, count);
+		}
+		if (*count > 0) {
+			buf_char(&b, '\0');
+			buf_fmt(&b, "%zu", *count);
+		}
+		++*count;
+		ret_by_index[i] = arena_fmt(a, "%016" PRIx64, str_hash((struct str){.p = b.p, .n = b.n}));
+		buf_free(&b);
+	}
+}
