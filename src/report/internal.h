@@ -1,0 +1,41 @@
+/* internal.h: what the reporters share: text that is safe to print, source lines with an underline, counts in words. */
+#ifndef DMLINT_REPORT_INTERNAL_H
+#define DMLINT_REPORT_INTERNAL_H
+
+#include "dmlint/report.h"
+
+/* Appends s for a terminal or a log: control characters as escapes (\n, \x1b), text direction controls as \u202e, bytes
+ * that are not UTF-8 as U+FFFD. What comes out is one line of valid UTF-8. */
+void put_clean(struct buf *b, struct str s);
+
+/* "[unknown-key DML0101, DM 20003]": what stands behind a message. */
+void put_rule(struct buf *b, const struct diag *d);
+
+/* "3 errors"; an s unless n is 1. */
+void put_count(struct buf *b, size_t n, const char *what);
+
+/* The lines of --compat, the same in all forms for people. */
+void put_compat(struct buf *b, const struct file_report *f);
+
+/* Escape sequences, or "" without colour. */
+struct palette {
+	const char *path, *severity[SEV_ERROR + 1], *frame, *caret, *off;
+};
+
+/* How the source lines of one file are shown. */
+struct view {
+	const struct text *text;
+	const struct palette *palette;
+	struct arena *arena;
+	unsigned gutter;     /* columns of the line number */
+	struct strmap lines; /* line number -> struct str as displayed: many findings can lie on one long line */
+};
+
+/* The first line of at with its number and an underline below. Long lines are cut around the place. */
+void put_snippet(struct buf *b, struct view *v, struct span at);
+
+void render_text(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_short(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_json(struct buf *out, const struct run_report *r, const struct report_options *o);
+
+#endif

@@ -1,0 +1,18 @@
+/* reporters.c: the list of output forms, found by name. The command line and the documentation read it. */
+#include "internal.h"
+
+const struct reporter reporters[] = {
+	{.name = "text", .about = "each finding with its source line and help", .render = render_text},
+	{.name = "short", .about = "one line a finding", .render = render_short},
+	{.name = "json", .about = "everything, for programs", .render = render_json},
+};
+const size_t n_reporters = ARRAY_LEN(reporters);
+
+const struct reporter *reporter_find(struct str name)
+{
+	for (size_t i = 0; i < n_reporters; i++) {
+		if (str_eq_c(name, reporters[i].name))
+			return &reporters[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,120 @@
+/* snippet.c: a line of the user's file with an underline below, for the text form. Columns are those of a terminal: tabs
+ * are expanded, wide characters take two. Secrets are masked by doc before anything arrives here. */
+#include "internal.h"
+
+enum {
+	TAB_STOP = 8,
+	LINE_COLUMNS = 112, /* longer lines are cut */
+	LEFT_COLUMNS = 40,  /* what a cut line keeps before the place */
+};
+#define CUT "..."
+
+static struct str displayed_line(struct view *v, uint32_t line)
+{
+	struct str key = {.p = (const char *)&line, .n = sizeof(line)};
+	struct str *shown = strmap_get(&v->lines, key);
+	if (!shown) {
+		shown = ARENA_NEW(v->arena, struct str);
+		*shown = text_line_for_display(v->text, line, v->arena);
+		(void)strmap_put(&v->lines, arena_str(v->arena, key), shown);
+	}
+	return *shown;
+}
+
+/* Decodes the character at s.p[i] and returns its bytes; *ret_columns depends on the column for a tab. */
+static unsigned character_at(struct str s, size_t i, unsigned column, unsigned *ret_columns)
+{
+	uint32_t cp;
+	unsigned len = utf8_decode(s.p + i, s.n - i, &cp);
+	if (len == 0) {
+		*ret_columns = 1;
+		return 1;
+	}
+	*ret_columns = cp == '\t' ? TAB_STOP - column % TAB_STOP : utf8_width(cp);
+	return len;
+}
+
+static bool fits(struct str s)
+{
+	unsigned column = 0, columns;
+	for (size_t i = 0; i < s.n; column += columns) {
+		if (column > LINE_COLUMNS)
+			return false;
+		i += character_at(s, i, column, &columns);
+	}
+	return column <= LINE_COLUMNS;
+}
+
+/* Where a line that is too long starts to be shown: some columns before the place, at a character. */
+static size_t cut_before(struct str s, size_t place)
+{
+	unsigned column = 0, columns;
+	size_t i = place;
+	while (i > 0 && column < LEFT_COLUMNS) {
+		do {
+			i--;
+		} while (i > 0 && ((unsigned char)s.p[i] & 0xc0) == 0x80);
+		(void)character_at(s, i, 0, &columns);
+		column += columns;
+	}
+	return i;
+}
+
+/* Columns of the underline, from 0, half open. */
+struct underline {
+	unsigned from, to;
+};
+
+/* Prints s from byte `from` on and finds the columns of [lo, hi) on the way. */
+static struct underline put_line(struct buf *b, struct str s, size_t from, size_t lo, size_t hi)
+{
+	struct underline u = {0};
+	unsigned column = 0, columns;
+	size_t i = from;
+	if (from > 0) {
+		buf_c(b, CUT);
+		column = sizeof(CUT) - 1;
+	}
+	while (i < s.n) {
+		unsigned len = character_at(s, i, column, &columns);
+		if (i <= lo)
+			u.from = column;
+		if (i < hi)
+			u.to = column + columns;
+		if (column + columns > LINE_COLUMNS) {
+			buf_c(b, CUT);
+			return u;
+		}
+		if (s.p[i] == '\t')
+			buf_fmt(b, "%*s", (int)columns, "");
+		else
+			buf_add(b, s.p + i, len);
+		column += columns;
+		i += len;
+	}
+	if (lo >= s.n)
+		u.from = column;
+	return u;
+}
+
+void put_snippet(struct buf *b, struct view *v, struct span at)
+{
+	const struct palette *p = v->palette;
+	uint32_t line = text_pos(v->text, at.lo).line;
+	uint32_t last = at.hi > at.lo ? text_pos(v->text, at.hi - 1).line : line;
+	struct str s = displayed_line(v, line);
+	size_t lo = text_display_offset(v->text, line, at.lo);
+	size_t hi = last == line ? text_display_offset(v->text, line, at.hi) : s.n;
+	/* Blanks at the end say nothing, unless they are what is meant. */
+	while (s.n > hi && s.n > lo && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+		s.n--;
+
+	buf_fmt(b, "%s%*u |%s%s", p->frame, (int)v->gutter, line, p->off, s.n ? " " : "");
+	struct underline u = put_line(b, s, fits(s) ? 0 : cut_before(s, lo), lo, hi);
+	buf_fmt(b, "\n%s%*s |%s %*s%s^", p->frame, (int)v->gutter, "", p->off, (int)u.from, "", p->caret);
+	for (unsigned c = u.from + 1; c < u.to; c++)
+		buf_char(b, '~');
+	if (last != line)
+		buf_fmt(b, " to line %u", last);
+	buf_fmt(b, "%s\n", p->off);
+}
