@@ -24,7 +24,7 @@ PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
 
 CFLAGS ?= -O2 -g
-CPPFLAGS += -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DDMLINT_VERSION='"$(VERSION)"'
+CPPFLAGS += -I. -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DDMLINT_VERSION='"$(VERSION)"'
 BASE_CFLAGS := -std=c17 -fno-common -fstack-protector-strong -ffile-prefix-map=$(CURDIR)/= $(PKG_CFLAGS)
 BASE_CFLAGS += $(if $(wildcard src/base/banned.h),-include src/base/banned.h)
 BASE_LDFLAGS :=
@@ -67,6 +67,13 @@ GEN_H :=
 ifneq ($(wildcard src/schema/gen_schema.c),)
 GEN_C += $(GEN)/schema_tables.c
 endif
+GEN_C += $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
+GEN_H += $(GEN)/options.def
+JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
+# The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
+CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
+EXAMPLES := $(foreach d,$(CASE_DIRS),$(foreach f,$(firstword $(sort $(wildcard $(d)/bad-*.yaml))),\
+	$(f) $(wildcard $(f:.yaml=.out))) $(firstword $(sort $(wildcard $(d)/good-*.yaml))))
 GEN_OBJS := $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(GEN_C))
 
 LIB := $(BUILD)/libdmlint.a
@@ -93,22 +100,24 @@ clean:
 	rm -rf $(BUILD)
 
 # --- rules ----------------------------------------------------------------------------------------------------
-# The command line of the compiler, kept in a file: objects are rebuilt when it changes.
-$(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(CC) $(CFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(LDFLAGS) $(BASE_LDFLAGS))' >$@.new
-	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+# Texts that change without any file changing, kept in files: the compiler's command line, the list of objects (a deleted
+# source must leave the library), the list of embedded files.
+remember = @mkdir -p $(@D); echo '$(subst ','\'',$(1))' >$@.new; \
+	if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
 
-# The list of objects, for the same reason: a deleted source must leave the library.
+$(BUILD)/flags: FORCE
+	$(call remember,$(CC) $(CFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(LDFLAGS) $(BASE_LDFLAGS))
+
 $(BUILD)/objects: FORCE
-	@mkdir -p $(@D)
-	@echo '$(LIB_OBJS)' >$@.new
-	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+	$(call remember,$(LIB_OBJS))
+
+$(BUILD)/embedded: FORCE
+	$(call remember,$(JSON_SCHEMAS) $(EXAMPLES))
 
 compile = $(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 link = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) -o $@
 
-$(call obj,$(filter-out $(BOOT_SRCS),$(LIB_SRCS) src/main.c)): | $(GEN_H)
+$(call obj,$(filter-out $(BOOT_SRCS),$(LIB_SRCS) src/main.c)) $(GEN_OBJS): | $(GEN_H)
 
 $(BUILD)/obj/gen/%.o: $(GEN)/%.c $(BUILD)/flags
 	$(call say,CC,$<)
@@ -133,6 +142,18 @@ $(BUILD)/gen_schema: $(call obj,$(BOOT_SRCS))
 $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
+
+$(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && awk -f src/cli/gen_options.awk $< >$@
+
+$(GEN)/embedded_schemas.c: $(JSON_SCHEMAS) src/cli/gen_embedded.sh $(BUILD)/embedded
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && src/cli/gen_embedded.sh schemas $(JSON_SCHEMAS) >$@
+
+$(GEN)/embedded_cases.c: $(EXAMPLES) src/cli/gen_embedded.sh $(BUILD)/embedded
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && src/cli/gen_embedded.sh cases $(EXAMPLES) >$@
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)

@@ -25,4 +25,3 @@ void render_short(struct buf *out, const struct run_report *r, const struct repo
 		put_compat(out, f);
 	}
 }
-

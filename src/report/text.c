@@ -3,7 +3,11 @@
 #include "internal.h"
 
 static const struct palette plain = {
-	.path = "", .severity = {"", "", "", ""}, .frame = "", .caret = "", .off = "",
+	.path = "",
+	.severity = {"", "", "", ""},
+	.frame = "",
+	.caret = "",
+	.off = "",
 };
 static const struct palette coloured = {
 	.path = "\x1b[1m",
@@ -98,7 +102,7 @@ static void put_summary(struct buf *b, const struct run_report *r)
 		put_count(b, r->n_notes, "note");
 	}
 	buf_c(b, " in ");
-	put_count(b, r->n_files - r->n_failed - r->n_skipped, "file");
+	put_count(b, r->n_files - r->n_failed, "file");
 	if (r->n_skipped) {
 		buf_c(b, ", ");
 		put_count(b, r->n_skipped, "file");

@@ -1,0 +1,88 @@
+/* cli.c: finds the subcommand and runs it. */
+#include "dmlint/cli.h"
+
+#include "internal.h"
+
+#include <signal.h>
+
+const struct command commands[] = {
+	{
+		.name = "lint",
+		.operands = "[FILE|DIR|-]...",
+		.about = "Check DM task and source configurations; folders are searched for YAML files",
+		.run = lint_run,
+	},
+	{
+		.name = "explain",
+		.operands = "RULE|FIELD",
+		.about = "Say what a rule finds and why it matters, or what a field means",
+		.run = explain_run,
+	},
+	{
+		.name = "schema",
+		.operands = "[task|source]",
+		.about = "Print the JSON Schema of a configuration, for editors",
+		.run = schema_run,
+	},
+	{
+		.name = "rules",
+		.operands = "",
+		.about = "List the rules",
+		.run = rules_run,
+	},
+	{
+		.name = "help",
+		.operands = "[COMMAND]",
+		.about = "Print the help of a command",
+		.run = help_run,
+	},
+};
+const size_t n_commands = ARRAY_LEN(commands);
+
+const struct command *command_find(struct str name)
+{
+	for (size_t i = 0; i < n_commands; i++) {
+		if (str_eq_c(name, commands[i].name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static int run(struct arena *arena, int argc, char **argv)
+{
+	const struct command *c = argc > 1 ? command_find(str_from(argv[1])) : NULL;
+	/* The command takes the place of the program's name: getopt_long wants something there. */
+	if (c) {
+		argc--;
+		argv++;
+	} else {
+		c = &commands[0];
+	}
+	char name[] = "dmlint";
+	argv[0] = name;
+	struct args a;
+	if (!args_parse(arena, c, argc, argv, &a))
+		return EXIT_TROUBLE;
+	struct buf b = {0};
+	if (args_last(&a, OPT_HELP)) {
+		put_help(&b, c);
+		return write_stdout(&b);
+	}
+	if (args_last(&a, OPT_VERSION)) {
+		buf_c(&b, "dmlint " DMLINT_VERSION "\n");
+		return write_stdout(&b);
+	}
+	return c->run(&a);
+}
+
+int cli_main(int argc, char **argv)
+{
+	/* A reader that goes away is an error of write, not the end of the process. */
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 1)
+		return EXIT_TROUBLE;
+	struct arena *arena = arena_new();
+	int code = run(arena, argc, argv);
+	arena_free(arena);
+	return code;
+}

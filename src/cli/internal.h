@@ -1,0 +1,84 @@
+/* internal.h: what the subcommands share: the option table, parsed arguments, and the only ways to write. */
+#ifndef DMLINT_CLI_INTERNAL_H
+#define DMLINT_CLI_INTERNAL_H
+
+#include "dmlint/base.h"
+
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_TROUBLE = 2 };
+
+/* OPT_DM_VERSION and so on, in the order of schemas/options.tsv. */
+enum option_id {
+#define OPTION(id, name, letter, arg, commands, help) OPT_##id,
+#include "options.def"
+#undef OPTION
+	OPT_COUNT
+};
+
+/* One row of schemas/options.tsv. */
+struct option_row {
+	const char *name;
+	int letter;           /* 0: none */
+	const char *arg;      /* its name in help; NULL: takes none */
+	const char *commands; /* space separated; "*": all */
+	const char *help;
+};
+extern const struct option_row option_rows[OPT_COUNT];
+
+struct args;
+
+struct command {
+	const char *name;
+	const char *operands; /* as shown behind the name in help */
+	const char *about;    /* one line */
+	int (*run)(const struct args *a);
+};
+extern const struct command commands[];
+extern const size_t n_commands;
+const struct command *command_find(struct str name);
+bool command_takes(const struct command *c, const struct option_row *row);
+
+/* A command line after parsing. Options stand in the order given; --help and --version are among them. */
+struct args {
+	const struct command *command;
+	struct arena *arena; /* until the program ends */
+	const struct given {
+		enum option_id id;
+		const char *value; /* NULL when the option takes none */
+	} * given;
+	size_t n_given;
+	char *const *operands;
+	size_t n_operands;
+};
+
+/* false: a message and the way to the help are on stderr. argv[0] is not an operand. */
+MUST_CHECK bool args_parse(struct arena *arena, const struct command *c, int argc, char **argv, struct args *ret);
+const char *args_last(const struct args *a, enum option_id id); /* value of its last use, NULL: not given */
+
+/* "dmlint: ..." on stderr. usage_error adds the way to the help. Both return EXIT_TROUBLE. */
+int trouble(const char *fmt, ...) PRINTF_LIKE(1, 2);
+int usage_error(const struct args *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Writes everything or says why not on stderr (a closed pipe says nothing). Frees b. Returns EXIT_CLEAN or
+ * EXIT_TROUBLE. */
+int write_stdout(struct buf *b);
+int write_file(const char *path, struct buf *b);
+
+/* Appends text wrapped at 80 columns, every line but the first behind indent blanks; column is where it starts. */
+void put_wrapped(struct buf *b, const char *text, unsigned indent, unsigned column);
+void put_help(struct buf *b, const struct command *c);
+
+/* A file that the build put into the program: a published JSON Schema, or an example out of tests/cases. */
+struct embedded {
+	const char *name; /* "task-v8.5.json", "DML0101/bad-typo.yaml" */
+	struct str content;
+};
+extern const struct embedded embedded_schemas[], embedded_cases[];
+extern const size_t n_embedded_schemas, n_embedded_cases;
+
+int lint_run(const struct args *a);
+int explain_run(const struct args *a);
+int schema_run(const struct args *a);
+int rules_run(const struct args *a);
+int help_run(const struct args *a);
+
+#endif
