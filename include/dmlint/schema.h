@@ -6,7 +6,7 @@
 #include "dmlint/doc.h"
 
 /* A DM version is major * 10000 + minor * 100 + patch: v6.5.12 is 60512. */
-#define DM_VERSION(major, minor, patch) ((uint32_t)((major)*10000 + (minor)*100 + (patch)))
+#define DM_VERSION(major, minor, patch) ((uint32_t)((major) * 10000 + (minor) * 100 + (patch)))
 
 struct dm_range {
 	uint32_t from, to; /* from <= v < to */
@@ -21,15 +21,15 @@ extern const struct dm_release dm_releases[]; /* oldest first */
 extern const size_t dm_n_releases;
 /* "8.5", "6.5.3", "v6.5.3"; a short name means its recorded release, else the latest patch (99) of that minor. */
 MUST_CHECK bool dm_version_parse(struct str s, uint32_t *ret);
-struct str dm_version_name(uint32_t v, struct arena *a); /* "8.5" for a recorded release, else "6.5.3" */
+struct str dm_version_name(uint32_t v, struct arena *a); /* "8.5" for a recorded release, else "6.5.3"; patch 99: "7.1" */
 
 enum config_kind { CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER };
 
 enum go_type {
 	GO_STRING, GO_BOOL, GO_INT, GO_UINT32, GO_UINT64, GO_UINT8, GO_FLOAT,
-	GO_DURATION, /* a type with UnmarshalText or UnmarshalYAML over time.ParseDuration */
+	GO_DURATION, /* a struct around time.Duration with UnmarshalText */
 	GO_SIZE,     /* lightning's ByteSize */
-	GO_CHECKING_ITEM, /* string, verified while decoding (20001) */
+	GO_CHECKING_ITEM, /* string; DM knows it by name (20001) */
 	GO_STRUCT, GO_MAP, GO_LIST, GO_ANY
 };
 
@@ -37,13 +37,17 @@ struct enum_value {
 	const char *value;
 	const struct dm_range *ranges; /* when it is allowed */
 	size_t n_ranges;
-	const char *text;
+	const char *text; /* NULL: none */
 };
 
+/* A key at one place of the configuration, as some versions decode it. A key that changed has a row for each shape. */
 struct field {
 	const char *name; /* key; "*" for the member of a map, "[]" for an item of a list */
-	const char *path; /* "mysql-instances[].meta.binlog-pos"; of the first place for shared structs */
+	const char *path; /* "mysql-instances[].meta.binlog-pos"; "" for the root */
+	const char *in;   /* struct it belongs to: "meta"; the same wherever the struct is used. "" for members and items */
+	const struct field *parent; /* NULL for the root */
 	enum go_type type;
+	uint16_t name_n, index; /* strlen(name); place in parent->fields */
 	bool nullable;  /* a Go pointer, map or list: null is told from empty */
 	bool secret, required;
 	bool preset;    /* filled with defaults before it is decoded (units) */
@@ -51,56 +55,75 @@ struct field {
 	const struct dm_range *ranges; /* versions that decode it */
 	size_t n_ranges;
 	uint32_t deprecated;  /* 0: not */
-	const struct field *const *fields; /* of a struct: sorted by name; of a map or list: one element */
+	const struct field *const *fields; /* of a struct: sorted by name, then version; of a map or list: one element */
 	size_t n_fields;
+	/* Of a list or map of scalars these five stand at the element. */
 	const struct enum_value *enums;
 	size_t n_enums;
 	const char *enum_check; /* id in schemas/checks.tsv that DM applies, or NULL: nothing of DM's */
 	const char *refers;     /* top-level section that must define the value */
+	uint32_t max_bytes;     /* longest value that DM takes; 0: any */
 	const char *replaced_by;
 	const char *def;        /* default as text; NULL: none */
 	const char *minimum, *maximum; /* sensible range, for editors and our own warnings */
 	const char *text;       /* one sentence */
 };
+#define SCHEMA_MAX_FIELDS 64 /* rows in one struct */
 
-const struct field *schema_root(enum config_kind kind);
+const struct field *schema_root(enum config_kind kind); /* its ranges: the versions that know this kind of file */
 bool field_known(const struct field *f, uint32_t v);
 bool ranges_hold(const struct dm_range *r, size_t n, uint32_t v);
-/* The field of a struct by key for this version; NULL when the version does not decode it. A key may have two rows
- * for different versions. */
+/* The field of a struct by key for this version, or the element of a map; NULL when the version does not decode it. */
 const struct field *field_find(const struct field *parent, struct str key, uint32_t v);
-/* By path such as "routes.*.schema-pattern", "target-database.password", or the last keys of one; NULL: none. */
+/* The same when some other version knows the key: of several rows the latest. For "removed", "not yet known". */
+const struct field *schema_find_any_version(const struct field *parent, struct str key);
+/* A field of that key at another place of the configuration in version v, shallow places first; NULL: nowhere. */
+const struct field *schema_find_elsewhere(enum config_kind kind, struct str key, uint32_t v);
+/* By path such as "routes.*.schema-pattern", "target-database.password", or the last keys of one ("meta.binlog-pos");
+ * "[]" may be left out. Of several rows the latest; NULL: none. */
 const struct field *schema_find_path(enum config_kind kind, struct str path);
+/* The row of the same place for this version; NULL when the version does not decode it. */
+const struct field *field_at(const struct field *f, uint32_t v);
+const char *go_type_name(enum go_type t); /* for messages: "number", "true or false", "list" */
 
 /* One thing that yaml.v2 refuses (or that the tree shows) while decoding. */
 enum decode_fault {
 	DECODE_UNKNOWN_KEY, DECODE_DUPLICATE_KEY, DECODE_WRONG_TYPE, DECODE_OUT_OF_RANGE, DECODE_BAD_DURATION, DECODE_BAD_SIZE,
-	DECODE_BAD_CHECKING_ITEM, DECODE_BAD_MERGE, DECODE_BAD_BINARY
+	DECODE_BAD_CHECKING_ITEM, /* checks.tsv "checking-item", every other one is "decode" */
+	DECODE_BAD_MERGE, DECODE_BAD_BINARY
 };
 struct decode_issue {
 	enum decode_fault fault;
 	const struct node *node;
 	const struct node *other;    /* the first of two equal keys */
-	const struct field *field;   /* the field wanted; for an unknown key the struct or map around it */
+	const struct field *field;   /* the field wanted; for an unknown key the struct around it; NULL inside of "any" */
 	const struct field *suggest; /* for an unknown key: the field meant, when there is exactly one good candidate */
 	bool suggest_free;           /* and its place is still empty */
 };
-/* Decodes root as kind for v: sets node->field everywhere (an unknown key with one good candidate is decoded as that
- * one), empties the text of secret scalars into *ret_secrets' spans, and lists every fault in file order. */
 struct decode_result {
 	struct decode_issue *issues;
 	size_t n_issues;
 };
+/* Decodes the tree as kind for v: sets node->field everywhere (an unknown key with one good candidate whose place is
+ * free is decoded as that one, unless the very key belongs to another place or version), takes the text of secrets out
+ * of the tree and masks their spans, and lists every fault in file order. May be called again for another version. */
 void schema_annotate(struct arena *a, struct doc *d, enum config_kind kind, uint32_t v, struct decode_result *ret);
-/* The struct, map or list that yaml.v2 fills, null and all: did decoding leave this field nil? */
-bool node_is_null(const struct node *n); /* NULL counts as null */
-/* Typed readings of a scalar that decoded without a fault; def when n is NULL, null or faulty. */
+/* Decoded bytes of an annotated scalar; also of a secret, whose node->text is empty. Only for checks of passwords. */
+struct str schema_secret_text(const struct node *n);
+/* Like node_get, but a misspelt key that was decoded as name counts as name. */
+struct node *schema_get(const struct node *map, const char *name);
+
+/* Did decoding leave this pointer, map or list nil? NULL counts as null. A scalar that is null for YAML only (Null, NULL)
+ * makes an empty struct, and a unit without its presets. */
+bool node_is_null(const struct node *n);
+/* Typed readings of an annotated scalar; def when n is NULL or faulty. A null is the zero value: yaml.v2 clears the field. */
 struct str value_str(const struct node *n, struct str def);
 bool value_bool(const struct node *n, bool def);
-int64_t value_int(const struct node *n, int64_t def);
+int64_t value_int(const struct node *n, int64_t def); /* cut off to the range of int64_t */
+int64_t value_duration(const struct node *n, int64_t def); /* nanoseconds */
 
 /* What DM checks after decoding, as data: schemas/checks.tsv. */
-enum dm_effect { DM_REJECTS, DM_PANICS, DM_WARNS };
+enum dm_effect { DM_REJECTS, DM_PANICS, DM_WARNS, DM_HOLDS /* no check: a way of behaving */ };
 enum dm_phase { PHASE_DECODE, PHASE_CTL, PHASE_TASK, PHASE_INSTANCE, PHASE_AFTER, PHASE_SUBTASK, PHASE_CHECKER, PHASE_SOURCE };
 struct dm_check {
 	const char *id; /* "task-mode" */

@@ -16,6 +16,7 @@ struct entry {
 	const struct node *node; /* its value; NODE_SCALAR null when written without a body */
 	bool null;
 	size_t n_uses; /* references from instances that DM follows */
+	size_t user;   /* index of the first instance that refers to it; SIZE_MAX: none */
 	size_t index;  /* in its section, in file order */
 };
 
@@ -25,6 +26,7 @@ struct section_info {
 	const char *inline_key; /* "mydumper", or NULL */
 	const char *thread_key; /* "mydumper-thread", or NULL */
 	bool ref_is_list;
+	const char *check; /* prefix of its rows in schemas/checks.tsv: "routes" for "routes-unknown" */
 };
 extern const struct section_info section_infos[SEC_COUNT];
 
@@ -45,6 +47,7 @@ struct instance {
 	struct ref *refs;
 	size_t n_refs;
 	const struct node *unit[SEC_COUNT]; /* units: the body in force (inline or entry), NULL: defaults */
+	bool has_inline[SEC_COUNT];
 	struct entry *list; /* block-allow-list entry in force, NULL: none */
 	const struct node *meta; /* NULL: none */
 };
@@ -60,12 +63,20 @@ struct task {
 	struct entry *entries[SEC_COUNT];
 	size_t n_entries[SEC_COUNT];
 	struct strmap by_name[SEC_COUNT];
+	const struct node *instances_node; /* NULL when absent or no list */
 	struct instance *instances;
 	size_t n_instances;
 	struct arena *arena;
 };
 
+/* The last child of a struct that decoded as this field (a misspelt key counts as the field meant); NULL when absent. */
+const struct node *task_get(const struct node *map, const char *name);
+struct str task_str(const struct node *map, const char *name, const char *def);
 /* root must have been annotated for dm. Never fails: what is missing or of a wrong type is absent. */
 struct task *task_resolve(struct arena *a, const struct doc *d, uint32_t dm);
+/* What the task-mode does; false for an unknown mode. */
+bool task_dumps(const struct task *t);
+bool task_loads(const struct task *t);
+bool task_syncs(const struct task *t);
 
 #endif

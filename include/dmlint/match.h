@@ -1,0 +1,31 @@
+/* match.h: which tables a task selects and where they go, as DM's block-allow-list filter and table router decide it. */
+#ifndef DMLINT_MATCH_H
+#define DMLINT_MATCH_H
+
+#include "dmlint/pattern.h"
+#include "dmlint/task.h"
+
+struct table_rule {
+	struct pattern schema, table;
+	const struct node *node; /* where it is written */
+};
+
+/* One entry of block-allow-list, compiled. */
+struct table_filter {
+	struct table_rule *do_dbs, *ignore_dbs, *do_tables, *ignore_tables;
+	size_t n_do_dbs, n_ignore_dbs, n_do_tables, n_ignore_tables;
+	bool invalid; /* a pattern in it does not compile: nothing can be said */
+};
+
+/* Never fails; entry may be NULL (everything passes). Rules with a fault are left out and set invalid. */
+void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret);
+void filter_release(struct table_filter *f);
+/* table.n == 0 asks for the schema itself. *ret_by, if not NULL, gets the rule that decided, or NULL for the default. */
+bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct table_rule **ret_by);
+
+/* Calls each(arg, which list, its item) for every pattern of an entry as written: "do-dbs", "do-tables", "ignore-dbs",
+ * "ignore-tables", in DM's order. tbl is NULL for the lists of schemas. */
+void filter_each(const struct entry *list, void (*each)(void *arg, const char *key, const struct node *item,
+							 const struct node *db, const struct node *tbl), void *arg);
+
+#endif

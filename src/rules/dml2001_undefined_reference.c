@@ -1,0 +1,61 @@
+/* An instance names a definition that is not there:
+ *
+ *     mysql-instances:
+ *       - source-id: mysql-01
+ *         route-rules: [user-rule]
+ *     routes:
+ *       users-rule: {schema-pattern: user, target-schema: user}
+ */
+#include <stdio.h>
+
+#include "internal.h"
+
+static void check_ref(struct lint *l, const struct ref *r)
+{
+	const struct section_info *info = &section_infos[r->sec];
+	const struct task *t = l->task;
+	struct str near = nearest_name(r->name, t->entries[r->sec], t->n_entries[r->sec]);
+	struct str check = arena_fmt(l->arena, "%s-unknown", info->check);
+	struct span at = r->node->span.hi > r->node->span.lo ? r->node->span : node_key_or_value(r->node);
+	struct diag *d;
+
+	if (r->entry)
+		return;
+	if (near.n)
+		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\", did you mean \"%.*s\"?", STR_FMT(r->name),
+				 info->key, STR_FMT(near));
+	else
+		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\"", STR_FMT(r->name), info->key);
+	if (near.n && !r->node->aliased && r->node->style == STYLE_PLAIN)
+		report_fix(l, d, true, r->node->span, near, "write \"%.*s\"", STR_FMT(near));
+	if (near.n && d)
+		report_note(l, d, ((struct entry *)strmap_get(&t->by_name[r->sec], near))->node->key_span, "defined here");
+	else if (!t->section[r->sec])
+		report_help(l, d, "the task has no section \"%s\"", info->key);
+	report_field(l, d, r->node);
+}
+
+static void check(struct lint *l)
+{
+	for (size_t i = 0; i < l->task->n_instances; i++) {
+		const struct instance *in = &l->task->instances[i];
+
+		l->instance = i;
+		for (size_t k = 0; k < in->n_refs; k++)
+			check_ref(l, &in->refs[k]);
+	}
+}
+
+const struct rule rule_dml2001 = {
+	.info = {.id = "DML2001",
+		 .name = "undefined-reference",
+		 .severity = SEV_ERROR,
+		 .summary = "a rule, list or unit is named that the task does not define",
+		 .why = "Instances refer to routes, filters, lists and units by name, letter case included. DM refuses the task at the first "
+			"name that it does not find.",
+		 .remedy = "Correct the name or add the definition.",
+		 .versions = "all",
+		 .dm_errors = "20023 20024 20025 20026 20027 20029 20030 20040 20056"},
+	.kind = CONFIG_TASK,
+	.check = check,
+};

@@ -1,0 +1,35 @@
+/* internal.h: what several rules share. */
+#ifndef DMLINT_RULES_INTERNAL_H
+#define DMLINT_RULES_INTERNAL_H
+
+#include "dmlint/match.h"
+#include "dmlint/rule.h"
+
+/* Every node below n (n included) in file order, without recursion. */
+const struct node *node_next(const struct node *n, const struct node *top);
+
+/* Where a finding about something absent points: the key of the map it belongs to, for the root its first key. */
+struct span place_of_map(const struct lint *l, const struct node *map);
+/* The value when it is written, else place_of_map(map). */
+struct span place_of_field(const struct lint *l, const struct node *map, const char *name);
+
+/* The top-level instance that holds n; SIZE_MAX when none does. Sets l->instance on success. */
+size_t set_instance_of(struct lint *l, const struct node *n);
+
+/* The candidate nearest to wanted at distance <= 2, if there is exactly one; else the absent string. */
+struct str nearest_name(struct str wanted, const struct entry *entries, size_t n);
+
+/* Calls each() for every unit body of a section, defined or inline; inst is SIZE_MAX for a defined one. */
+void each_unit(struct lint *l, enum section sec, void (*each)(struct lint *l, const struct node *body, size_t inst));
+
+/* What is wrong with one pattern, in words that end a sentence begun with the pattern. */
+struct str pattern_fault_text(struct lint *l, const struct pattern_check *c);
+/* The place of the fault inside the scalar, where that can be told; else the whole value. */
+struct span pattern_fault_place(const struct lint *l, const struct node *n, const struct pattern_check *c);
+/* A finding of DM's when the definition is in use, a warning of our own when it is not. */
+struct diag *report_if_used(struct lint *l, bool used, const char *check, struct span at, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
+/* "lists-invalid", or "lists-checker" for DM 1.0, which builds the same things in its checker. */
+const char *check_or_checker(const struct lint *l, const char *prefix);
+
+#endif

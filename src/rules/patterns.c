@@ -1,0 +1,65 @@
+/* patterns.c: what the rules on lists, routes, filters and column mappings share. */
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+struct str pattern_fault_text(struct lint *l, const struct pattern_check *c)
+{
+	switch (c->fault) {
+	case PATTERN_EMPTY:
+		return STR_LIT("is empty");
+	case PATTERN_STAR_NOT_LAST:
+		return STR_LIT("has a \"*\" that is not its last character");
+	case PATTERN_BAD_REGEX:
+		if (c->lowered)
+			return arena_fmt(l->arena,
+					 "is no regular expression once DM has lower-cased it, as it does without case-sensitive: %.*s",
+					 STR_FMT(c->message));
+		return arena_fmt(l->arena, "is no regular expression: %.*s", STR_FMT(c->message));
+	case PATTERN_OK:
+		break;
+	}
+	return STR_LIT("is fine");
+}
+
+struct span pattern_fault_place(const struct lint *l, const struct node *n, const struct pattern_check *c)
+{
+	struct span whole = n->span.hi > n->span.lo ? n->span : node_key_or_value(n);
+	uint32_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE ? 1 : 0;
+	uint32_t from = whole.lo + quote + (uint32_t)c->at;
+	size_t inner = whole.hi - whole.lo - 2 * (size_t)quote;
+
+	/* Only where the text stands in the file byte by byte. */
+	if (c->fault == PATTERN_OK || c->fault == PATTERN_EMPTY || c->len == 0 || n->kind != NODE_SCALAR || n->text.n != inner ||
+	    memcmp(n->text.p, l->doc->text->bytes.p + whole.lo + quote, inner) != 0)
+		return whole;
+	return (struct span){from, from + (uint32_t)c->len};
+}
+
+struct diag *report_if_used(struct lint *l, bool used, const char *check, struct span at, const char *fmt, ...)
+{
+	struct str message;
+	struct diag *d;
+	va_list ap;
+
+	va_start(ap, fmt);
+	message = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+	if (used)
+		return report_check(l, check, at, "%.*s", STR_FMT(message));
+	d = report(l, at, "%.*s", STR_FMT(message));
+	if (d->severity > SEV_WARNING)
+		d->severity = SEV_WARNING;
+	report_help(l, d, "no instance uses this definition, so DM does not notice");
+	return d;
+}
+
+const char *check_or_checker(const struct lint *l, const char *prefix)
+{
+	struct str checker = arena_fmt(l->arena, "%s-checker", prefix);
+
+	if (dm_check_find(checker.p, l->dm))
+		return checker.p;
+	return arena_fmt(l->arena, "%s-invalid", prefix).p;
+}

@@ -1,0 +1,22 @@
+/* registry.c: the table of all rules, in the order of rules.def. */
+#include "dmlint/rule.h"
+
+#define RULE(id) extern const struct rule rule_##id;
+#include "rules.def"
+#undef RULE
+
+#define RULE(id) &rule_##id,
+const struct rule *const rules[] = {
+#include "rules.def"
+};
+#undef RULE
+const size_t n_rules = ARRAY_LEN(rules);
+
+const struct rule *rule_find(struct str id_or_name)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		if (str_eq_nocase(id_or_name, str_from(rules[i]->info.id)) || str_eq_c(id_or_name, rules[i]->info.name))
+			return rules[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,133 @@
+/* report.c: how rules make findings. The only place where a row of schemas/checks.tsv becomes severity, code and order. */
+#include <stdio.h>
+
+#include "dmlint/rule.h"
+
+static struct diag *new_diag(struct lint *l, struct span at, const char *fmt, va_list ap)
+{
+	struct diag *d = ARENA_NEW(l->arena, struct diag);
+
+	d->rule = &l->rule->info;
+	d->severity = l->severity;
+	d->at = at;
+	d->message = arena_vfmt(l->arena, fmt, ap);
+	diag_append(l->out, d);
+	return d;
+}
+
+struct diag *report(struct lint *l, struct span at, const char *fmt, ...)
+{
+	struct diag *d;
+	va_list ap;
+
+	va_start(ap, fmt);
+	d = new_diag(l, at, fmt, ap);
+	va_end(ap);
+	return d;
+}
+
+static uint64_t check_order(const struct lint *l, const struct dm_check *c)
+{
+	bool per_instance = c->phase == PHASE_INSTANCE || c->phase == PHASE_SUBTASK || c->phase == PHASE_CHECKER;
+
+	return ((uint64_t)c->phase << 48) | ((uint64_t)(per_instance ? l->instance : 0) << 16) | c->step;
+}
+
+struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...)
+{
+	const struct dm_check *c = dm_check_find(check, l->dm);
+	struct diag *d;
+	va_list ap;
+
+	if (!c)
+		return NULL;
+	va_start(ap, fmt);
+	d = new_diag(l, at, fmt, ap);
+	va_end(ap);
+	if (c->effect == DM_REJECTS || c->effect == DM_PANICS) {
+		d->dm_rejects = true;
+		d->dm_panics = c->effect == DM_PANICS;
+		d->dm_code = c->code;
+		d->dm_order = check_order(l, c);
+	} else if (d->severity > SEV_WARNING) {
+		d->severity = SEV_WARNING;
+	}
+	if (d->dm_panics)
+		d->help = STR_LIT("DM crashes on this instead of reporting an error");
+	return d;
+}
+
+void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...)
+{
+	struct note *n, **end;
+	va_list ap;
+
+	if (!d)
+		return;
+	n = ARENA_NEW(l->arena, struct note);
+	n->at = at;
+	va_start(ap, fmt);
+	n->text = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+	for (end = &d->notes; *end; end = &(*end)->next)
+		;
+	*end = n;
+}
+
+void report_help(struct lint *l, struct diag *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!d)
+		return;
+	va_start(ap, fmt);
+	d->help = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+}
+
+void report_field(struct lint *l, struct diag *d, const struct node *n)
+{
+	struct span at;
+
+	if (!d || !n)
+		return;
+	d->field = node_path(n, l->arena);
+	at = n->span;
+	if (n->field && n->field->secret)
+		return;
+	if (n->kind == NODE_SCALAR && at.hi - at.lo <= 64)
+		d->key = (struct str){l->doc->text->bytes.p + at.lo, at.hi - at.lo};
+}
+
+struct fix *report_fix(struct lint *l, struct diag *d, bool safe, struct span at, struct str with, const char *fmt, ...)
+{
+	struct fix *f, **end;
+	va_list ap;
+
+	if (!d)
+		return NULL;
+	f = ARENA_NEW(l->arena, struct fix);
+	va_start(ap, fmt);
+	f->title = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+	f->safe = safe;
+	report_edit(l, f, at, with);
+	for (end = &d->fixes; *end; end = &(*end)->next)
+		;
+	*end = f;
+	return f;
+}
+
+void report_edit(struct lint *l, struct fix *f, struct span at, struct str with)
+{
+	struct edit *e;
+
+	if (!f)
+		return;
+	e = ARENA_ARRAY(l->arena, struct edit, f->n_edits + 1);
+	for (size_t i = 0; i < f->n_edits; i++)
+		e[i] = f->edits[i];
+	e[f->n_edits] = (struct edit){at, with};
+	f->edits = e;
+	f->n_edits++;
+}

@@ -1,0 +1,89 @@
+/* walk.c: ways through the tree and the task that several rules share. Reports nothing. */
+#include <string.h>
+
+#include "internal.h"
+
+const struct node *node_next(const struct node *n, const struct node *top)
+{
+	if (n->first)
+		return n->first;
+	while (n != top && !n->next)
+		n = n->parent;
+	return n == top ? NULL : n->next;
+}
+
+struct span place_of_map(const struct lint *l, const struct node *map)
+{
+	if (!map)
+		return (struct span){0, 0};
+	if (map->key_span.hi > map->key_span.lo)
+		return map->key_span;
+	if (map->first)
+		return node_key_or_value(map->first);
+	if (map == l->root && map->span.hi == 0)
+		return (struct span){0, 0};
+	return map->span;
+}
+
+struct span place_of_field(const struct lint *l, const struct node *map, const char *name)
+{
+	const struct node *n = task_get(map, name);
+
+	if (!n)
+		return place_of_map(l, map);
+	return n->span.hi > n->span.lo ? n->span : node_key_or_value(n);
+}
+
+size_t set_instance_of(struct lint *l, const struct node *n)
+{
+	const struct node *list = l->task ? l->task->instances_node : NULL;
+
+	for (; n && n->parent != list; n = n->parent)
+		;
+	if (!n || !list)
+		return SIZE_MAX;
+	for (size_t i = 0; i < l->task->n_instances; i++) {
+		if (l->task->instances[i].node == n) {
+			l->instance = i;
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
+struct str nearest_name(struct str wanted, const struct entry *entries, size_t n)
+{
+	struct str best = {NULL, 0};
+	unsigned best_distance = 3;
+	bool tie = false;
+
+	for (size_t i = 0; i < n && wanted.n > 2; i++) {
+		unsigned d = str_distance(wanted, entries[i].name, 2);
+
+		if (d < best_distance) {
+			best = entries[i].name;
+			best_distance = d;
+			tie = false;
+		} else if (d == best_distance && d <= 2) {
+			tie = true;
+		}
+	}
+	return tie ? (struct str){NULL, 0} : best;
+}
+
+void each_unit(struct lint *l, enum section sec, void (*each)(struct lint *l, const struct node *body, size_t inst))
+{
+	const struct task *t = l->task;
+
+	for (size_t i = 0; i < t->n_entries[sec]; i++) {
+		if (!t->entries[sec][i].null)
+			each(l, t->entries[sec][i].node, SIZE_MAX);
+	}
+	for (size_t i = 0; i < t->n_instances; i++) {
+		if (t->instances[i].has_inline[sec] && section_infos[sec].inline_key) {
+			l->instance = i;
+			each(l, task_get(t->instances[i].node, section_infos[sec].inline_key), i);
+		}
+	}
+	l->instance = 0;
+}

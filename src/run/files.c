@@ -1,0 +1,136 @@
+/* files.c: from the names on the command line to a report over all files. */
+#define _DEFAULT_SOURCE
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "internal.h"
+
+#define MAX_FOLDER_DEPTH 64
+
+struct walk {
+	struct arena *arena;
+	struct run_input *list;
+	size_t n, cap;
+};
+
+static void add_input(struct walk *w, struct str path, bool named)
+{
+	if (w->n == w->cap) {
+		size_t cap = w->cap ? w->cap * 2 : 16;
+		struct run_input *bigger = ARENA_ARRAY(w->arena, struct run_input, cap);
+
+		if (w->n)
+			memcpy(bigger, w->list, w->n * sizeof(*bigger));
+		w->list = bigger;
+		w->cap = cap;
+	}
+	w->list[w->n++] = (struct run_input){path, named};
+}
+
+static int visible(const struct dirent *e)
+{
+	return e->d_name[0] != '.';
+}
+
+static bool is_yaml_name(const char *name)
+{
+	struct str s = str_from(name);
+
+	return str_has_suffix(s, ".yaml") || str_has_suffix(s, ".yml");
+}
+
+static void walk_folder(struct walk *w, const char *path, unsigned depth)
+{
+	struct dirent **entries;
+	int n = scandir(path, &entries, visible, alphasort);
+
+	if (n < 0) {
+		add_input(w, str_from(path), true); /* reading it will say why */
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		size_t len = strlen(path);
+		const char *slash = len && path[len - 1] == '/' ? "" : "/";
+		struct str child = arena_fmt(w->arena, "%s%s%s", path, slash, entries[i]->d_name);
+		struct stat st;
+
+		if (stat(child.p, &st) == 0 && S_ISDIR(st.st_mode)) {
+			if (depth < MAX_FOLDER_DEPTH)
+				walk_folder(w, child.p, depth + 1);
+		} else if (is_yaml_name(entries[i]->d_name)) {
+			add_input(w, child, false);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_input **ret, size_t *ret_n)
+{
+	struct walk w = {.arena = a};
+
+	for (size_t i = 0; i < n; i++) {
+		struct str path = arena_str(a, paths[i]);
+		struct stat st;
+
+		if (!str_eq_c(path, "-") && stat(path.p, &st) == 0 && S_ISDIR(st.st_mode))
+			walk_folder(&w, path.p, 0);
+		else
+			add_input(&w, path, true);
+	}
+	*ret = w.list;
+	*ret_n = w.n;
+}
+
+static void count(struct run_report *r, const struct file_report *f)
+{
+	for (const struct diag *d = f->diags.first; d; d = d->next) {
+		r->n_errors += d->severity == SEV_ERROR;
+		r->n_warnings += d->severity == SEV_WARNING;
+		r->n_notes += d->severity == SEV_NOTE;
+	}
+}
+
+static void lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r)
+{
+	struct file_report *f = &r->files[r->n_files];
+	struct str path = in->path, bytes;
+	bool too_big = false;
+	struct err e;
+
+	if (str_eq_c(path, "-"))
+		path = o->stdin_name.p ? o->stdin_name : STR_LIT("<stdin>");
+	if (!file_read(a, in->path.p, (size_t)TEXT_MAX_BYTES + 1, &bytes, &too_big, &e)) {
+		*f = (struct file_report){.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
+		r->n_failed++;
+		r->n_files++;
+		return;
+	}
+	run_lint_bytes(a, path, bytes, o, f);
+	if (!in->named && strcmp(f->kind, "unknown") == 0) {
+		r->n_skipped++;
+		return;
+	}
+	count(r, f);
+	r->n_files++;
+}
+
+void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct run_report *ret)
+{
+	*ret = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n ? n : 1)};
+	for (size_t i = 0; i < n; i++)
+		lint_input(a, &in[i], o, ret);
+}
+
+int run_exit_code(const struct run_report *r, enum severity fail_on)
+{
+	if (r->n_failed)
+		return 2;
+	if (fail_on == SEV_OFF)
+		return 0;
+	if (r->n_errors || (fail_on <= SEV_WARNING && r->n_warnings) || (fail_on <= SEV_NOTE && r->n_notes))
+		return 1;
+	return 0;
+}

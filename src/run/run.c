@@ -1,0 +1,161 @@
+/* run.c: one file from bytes to diagnostics. Called by src/cli and the fuzz target. Prints nothing, reads no configuration. */
+#include <string.h>
+
+#include "internal.h"
+
+static enum severity rule_severity(const struct rule *r, const struct run_options *o)
+{
+	for (size_t i = o->n_overrides; i-- > 0;) {
+		if (o->overrides[i].rule == r)
+			return o->overrides[i].severity;
+	}
+	return r->info.severity;
+}
+
+/* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
+static void run_rules(struct lint *l, const struct run_options *o)
+{
+	for (size_t i = 0; i < n_rules; i++) {
+		const struct rule *r = rules[i];
+
+		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind)
+			continue;
+		l->rule = r;
+		l->severity = rule_severity(r, o);
+		l->instance = 0;
+		r->check(l);
+	}
+}
+
+/* The verdict of DM: the finding it meets first. */
+static void judge(struct verdict *v)
+{
+	const struct diag *first = NULL;
+
+	v->n_rejects = 0;
+	for (const struct diag *d = v->diags.first; d; d = d->next) {
+		if (!d->dm_rejects)
+			continue;
+		v->n_rejects++;
+		if (!first || d->dm_order < first->dm_order)
+			first = d;
+	}
+	v->first = first;
+}
+
+static void drop_switched_off(struct diag_list *l)
+{
+	struct diag *d = l->first;
+
+	*l = (struct diag_list){0};
+	while (d) {
+		struct diag *next = d->next;
+
+		d->next = NULL;
+		if (d->severity != SEV_OFF)
+			diag_append(l, d);
+		d = next;
+	}
+}
+
+void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
+		 struct verdict *ret)
+{
+	struct decode_result decode = {0};
+	struct lint l = {.arena = a, .doc = doc, .kind = kind, .dm = dm, .decode = &decode, .out = &ret->diags};
+
+	*ret = (struct verdict){.dm = dm};
+	if (kind == CONFIG_TASK || kind == CONFIG_SOURCE)
+		schema_annotate(a, doc, kind, dm, &decode);
+	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
+	if (kind == CONFIG_TASK)
+		l.task = task_resolve(a, doc, dm);
+	run_rules(&l, o);
+	judge(ret);
+	drop_switched_off(&ret->diags);
+	diag_sort(&ret->diags, a);
+}
+
+/* The newest version that rejects least; with fewer rejections a newer version wins over an older one. */
+static void choose_version(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
+			   struct file_report *f, struct verdict *best)
+{
+	struct verdict newest, v;
+	size_t i = dm_n_releases - 1;
+
+	run_verdict(a, doc, kind, dm_releases[i].version, o, &newest);
+	*best = newest;
+	while (best->n_rejects && i-- > 0) {
+		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
+		if (v.n_rejects < best->n_rejects)
+			*best = v;
+	}
+	if (best->dm != newest.dm) {
+		f->dm_version_why = arena_fmt(a, "DM %s rejects it: %.*s", dm_releases[dm_n_releases - 1].name,
+					      STR_FMT(newest.first->message));
+		run_verdict(a, doc, kind, best->dm, o, best); /* the tree is annotated for the version chosen */
+	}
+}
+
+static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
+			struct file_report *f)
+{
+	f->compat = ARENA_ARRAY(a, struct compat_row, dm_n_releases);
+	for (size_t i = 0; i < dm_n_releases; i++) {
+		struct compat_row *row = &f->compat[f->n_compat];
+		struct verdict v;
+
+		if (kind == CONFIG_SOURCE && dm_releases[i].version < DM_VERSION(2, 0, 0))
+			continue;
+		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
+		row->version = dm_releases[i].name;
+		row->rejects = v.n_rejects > 0;
+		row->dm_code = v.first ? v.first->dm_code : 0;
+		if (v.first) {
+			struct pos p = text_pos(doc->text, v.first->at.lo);
+
+			row->message = arena_fmt(a, "line %u: %.*s", p.line, STR_FMT(v.first->message));
+		}
+		f->n_compat++;
+	}
+}
+
+static const char *kind_name(enum config_kind k)
+{
+	switch (k) {
+	case CONFIG_TASK:
+		return "task";
+	case CONFIG_SOURCE:
+		return "source";
+	case CONFIG_WORKER:
+		return "worker";
+	case CONFIG_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *ret)
+{
+	struct doc *doc = ARENA_NEW(a, struct doc);
+	struct text *text = text_new(a, path, bytes);
+	enum config_kind kind;
+	struct verdict v;
+
+	*ret = (struct file_report){.path = path, .text = text};
+	text_mask_by_looks(text);
+	doc_load(a, text, doc);
+	kind = o->kind != CONFIG_UNKNOWN ? o->kind : run_detect_kind(doc);
+	ret->kind = kind_name(kind);
+	ret->dm_version_from = o->dm ? "option" : "inferred";
+	if (o->compat && kind != CONFIG_UNKNOWN)
+		fill_compat(a, doc, kind, o, ret);
+	if (o->dm)
+		run_verdict(a, doc, kind, o->dm, o, &v);
+	else
+		choose_version(a, doc, kind, o, ret, &v);
+	ret->dm_version = dm_version_name(v.dm, a);
+	ret->rejects = v.n_rejects > 0;
+	ret->dm_code = v.first ? v.first->dm_code : 0;
+	ret->diags = v.diags;
+}
