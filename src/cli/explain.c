@@ -72,19 +72,32 @@ static const char *type_name(const struct field *f)
 {
 	switch (f->type) {
 	case GO_STRING:
-	case GO_CHECKING_ITEM: return "string";
-	case GO_BOOL: return "true or false";
-	case GO_INT: return "integer";
-	case GO_UINT8: return "integer from 0 to 255";
-	case GO_UINT32: return "integer from 0 to 4294967295";
-	case GO_UINT64: return "integer from 0 on";
-	case GO_FLOAT: return "number";
-	case GO_DURATION: return "duration, such as 30s or 1h30m";
-	case GO_SIZE: return "size, such as 64MiB or a number of bytes";
-	case GO_STRUCT: return "section";
-	case GO_MAP: return "map of names to values";
-	case GO_LIST: return "list";
-	case GO_ANY: return "anything";
+	case GO_CHECKING_ITEM:
+		return "string";
+	case GO_BOOL:
+		return "true or false";
+	case GO_INT:
+		return "integer";
+	case GO_UINT8:
+		return "integer from 0 to 255";
+	case GO_UINT32:
+		return "integer from 0 to 4294967295";
+	case GO_UINT64:
+		return "integer from 0 on";
+	case GO_FLOAT:
+		return "number";
+	case GO_DURATION:
+		return "duration, such as 30s or 1h30m";
+	case GO_SIZE:
+		return "size, such as 64MiB or a number of bytes";
+	case GO_STRUCT:
+		return "section";
+	case GO_MAP:
+		return "map of names to values";
+	case GO_LIST:
+		return "list";
+	case GO_ANY:
+		return "anything";
 	}
 	BUG("a field type without a name");
 }

@@ -197,21 +197,36 @@ static bool take_files_from(const struct args *a, const struct given *g, struct 
 static bool take_option(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	switch (g->id) {
-	case OPT_DM_VERSION: return take_dm_version(a, g, job);
-	case OPT_COMPAT: job->run.compat = true; return true;
-	case OPT_KIND: return take_kind(a, g, job);
-	case OPT_FORMAT: return take_format(a, g, job);
-	case OPT_QUIET: job->report.quiet = true; return true;
-	case OPT_MAX_FINDINGS: return take_max_findings(a, g, job);
-	case OPT_STDIN_FILENAME: job->run.stdin_name = str_from(g->value); return true;
-	case OPT_FAIL_ON: return take_fail_on(a, g, job);
-	case OPT_RULE: return take_rule(a, g, job);
-	case OPT_FILES_FROM: return take_files_from(a, g, job);
-	case OPT_COLOR: return take_color(a, g, job);
+	case OPT_DM_VERSION:
+		return take_dm_version(a, g, job);
+	case OPT_COMPAT:
+		job->run.compat = true;
+		return true;
+	case OPT_KIND:
+		return take_kind(a, g, job);
+	case OPT_FORMAT:
+		return take_format(a, g, job);
+	case OPT_QUIET:
+		job->report.quiet = true;
+		return true;
+	case OPT_MAX_FINDINGS:
+		return take_max_findings(a, g, job);
+	case OPT_STDIN_FILENAME:
+		job->run.stdin_name = str_from(g->value);
+		return true;
+	case OPT_FAIL_ON:
+		return take_fail_on(a, g, job);
+	case OPT_RULE:
+		return take_rule(a, g, job);
+	case OPT_FILES_FROM:
+		return take_files_from(a, g, job);
+	case OPT_COLOR:
+		return take_color(a, g, job);
 	case OPT_OUTPUT:
 	case OPT_HELP:
 	case OPT_VERSION:
-	case OPT_COUNT: break;
+	case OPT_COUNT:
+		break;
 	}
 	return true;
 }

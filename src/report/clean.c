@@ -13,10 +13,17 @@ static bool is_direction_control(uint32_t cp)
 static void put_control(struct buf *b, uint32_t cp)
 {
 	switch (cp) {
-	case '\n': buf_c(b, "\\n"); break;
-	case '\r': buf_c(b, "\\r"); break;
-	case '\t': buf_c(b, "\\t"); break;
-	default: buf_fmt(b, cp <= 0xff ? "\\x%02x" : "\\u%04x", cp);
+	case '\n':
+		buf_c(b, "\\n");
+		break;
+	case '\r':
+		buf_c(b, "\\r");
+		break;
+	case '\t':
+		buf_c(b, "\\t");
+		break;
+	default:
+		buf_fmt(b, cp <= 0xff ? "\\x%02x" : "\\u%04x", cp);
 	}
 }
 

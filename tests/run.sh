@@ -1,0 +1,97 @@
+#!/bin/bash
+# run.sh: the golden tests. tests/cases/DMLnnnn holds wrong and right configurations of one rule:
+#
+#   bad-*.yaml   with bad-*.out: the whole text output, other rules' findings included; the rule itself must be in it
+#   good-*.yaml  no rule may say anything
+#
+# The first line may be "# test: OPTIONS": options for dmlint, and "known-miss" for a wish that must not come true unnoticed.
+# Without --dm-version a case is for DM 8.5. UPDATE=1 writes the expectations anew. Prints TAP.
+#
+# usage: run.sh PROGRAM [FOLDER...]
+set -u
+export LC_ALL=C
+program=$(realpath "$1")
+shift
+cd "$(dirname "$0")/cases" || exit 2
+[ $# -gt 0 ] || set -- DML*/
+n=0 failed=0 scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() {
+	n=$((n + 1)) failed=$((failed + 1))
+	echo "not ok $n - $1"
+	sed 's/^/# /'
+}
+
+# Runs a case in its folder: $scratch/out, $code; sets known_miss.
+run_case() {
+	local first options=()
+	known_miss=
+	IFS= read -r first <"$1" || true
+	if [[ $first == '# test: '* ]]; then
+		read -ra options <<<"${first#\# test: }"
+	fi
+	if [ "${options[0]-}" = known-miss ]; then
+		known_miss=1
+		options=("${options[@]:1}")
+	fi
+	"$program" --quiet --color never --dm-version 8.5 "${options[@]}" "$1" >"$scratch/out" 2>"$scratch/err" </dev/null
+	code=$?
+	[ ! -s "$scratch/err" ] || sed 's/^/stderr: /' "$scratch/err" >>"$scratch/out"
+}
+
+# Exit code 1 exactly when an error was found.
+expected_code() { if grep -q '^[^ ].*:[0-9]*:[0-9]*: error: ' "$1"; then echo 1; else echo 0; fi; }
+
+bad() {
+	local out=${1%.yaml}.out name=$id/$1
+	run_case "$1"
+	if [ -n "$known_miss" ]; then
+		if grep -q " $id[],]" "$scratch/out"; then
+			echo "it is found now: remove the mark" | not_ok "$name (known miss)"
+		else
+			ok "$name (known miss)"
+		fi
+		return
+	fi
+	[ -z "${UPDATE-}" ] || cp "$scratch/out" "$out"
+	if [ ! -f "$out" ]; then
+		echo "$out is missing: write it with UPDATE=1, read it, commit it" | not_ok "$name"
+	elif ! diff -u --label "$out" --label "dmlint now" "$out" "$scratch/out" >"$scratch/diff"; then
+		not_ok "$name" <"$scratch/diff"
+	elif ! grep -q " $id[],]" "$out"; then
+		echo "the rule $id itself is silent" | not_ok "$name"
+	elif [ "$code" != "$(expected_code "$out")" ]; then
+		echo "exit code $code" | not_ok "$name"
+	else
+		ok "$name"
+	fi
+}
+
+good() {
+	run_case "$1"
+	if [ -s "$scratch/out" ] || [ "$code" != 0 ]; then
+		{ echo "exit code $code, and something was said:"; cat "$scratch/out"; } | not_ok "$id/$1"
+	else
+		ok "$id/$1"
+	fi
+}
+
+for folder; do
+	id=$(basename "$folder")
+	pushd "$folder" >/dev/null || exit 2
+	for file in *.yaml; do
+		case $file in
+		bad-*) bad "$file" ;;
+		good-*) good "$file" ;;
+		*) echo "neither bad- nor good-" | not_ok "$id/$file" ;;
+		esac
+	done
+	for out in *.out; do
+		[ ! -e "$out" ] || [ -e "${out%.out}.yaml" ] || echo "no case has this output" | not_ok "$id/$out"
+	done
+	popd >/dev/null || exit 2
+done
+echo "1..$n"
+[ "$failed" = 0 ] && [ "$n" -gt 0 ]

@@ -1,0 +1,72 @@
+#!/bin/bash
+# suite.sh: runs every test program and script against one build and adds up what they say (TAP). Prints only failures, a line
+# for each suite, and at last "N passed, N failed[, N skipped]". STRICT=1 counts a skipped test as failed.
+#
+# usage: suite.sh BUILD [SUITE...]   SUITE: unit golden cli formats fuzz conformance (default: all)
+set -u
+build=$(realpath "$1")
+shift
+[ $# -gt 0 ] || set -- unit golden cli formats fuzz conformance
+cd "$(dirname "$0")/.." || exit 2
+logs=$build/test-log
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+
+# one NAME COMMAND...: a script or program that prints TAP.
+one() {
+	local name=$1 log=$logs/${1//\//-}.tap status ok not_ok skip planned
+	shift
+	"$@" >"$log" 2>"$log.err" </dev/null
+	status=$?
+	ok=$(grep -c '^ok ' "$log")
+	skip=$(grep -ci '^ok .*# skip' "$log")
+	not_ok=$(grep -c '^not ok ' "$log")
+	planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$log" | tail -1)
+	if [ "$not_ok" = 0 ] && { [ "$status" != 0 ] || [ "$planned" != "$((ok + not_ok))" ] || [ "$planned" = 0 ]; }; then
+		echo "not ok - $name ended with $status after $ok of ${planned:-an unknown number of} tests"
+		sed 's/^/# /' "$log.err" | tail -40
+		not_ok=1
+	elif [ "$not_ok" -gt 0 ]; then
+		grep -A40 '^not ok ' "$log" | grep -v '^ok ' | head -200
+		sed 's/^/# /' "$log.err" | tail -20
+	fi
+	[ "$skip" = 0 ] || grep -i '^ok .*# skip' "$log"
+	if [ -n "${STRICT-}" ] && [ "$skip" -gt 0 ]; then
+		not_ok=$((not_ok + skip))
+	else
+		skipped=$((skipped + skip))
+	fi
+	passed=$((passed + ok - skip))
+	failed=$((failed + not_ok))
+	printf '%-34s %5d passed, %d failed\n' "$name" "$((ok - skip))" "$not_ok"
+}
+
+for suite; do
+	case $suite in
+	unit)
+		for source in tests/unit/test_*.c; do
+			name=$(basename "$source" .c)
+			one "unit/$name" "$build/unit/$name"
+		done
+		;;
+	golden) one golden tests/run.sh "$build/dmlint" ;;
+	cli)
+		for script in tests/cli/test_*.sh; do
+			one "cli/$(basename "$script" .sh)" "$script" "$build/dmlint"
+		done
+		;;
+	formats) one formats tests/formats/run.sh "$build/dmlint" ;;
+	fuzz) one fuzz-replay "$build/fuzz/replay" tests/fuzz/corpus ;;
+	conformance) one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint" ;;
+	*)
+		echo "no such suite: $suite" >&2
+		exit 2
+		;;
+	esac
+done
+if [ "$skipped" -gt 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" = 0 ]
