@@ -48,6 +48,7 @@ _Noreturn void bug_at(const char *file, int line, const char *what);
 #define BUG(what) bug_at(__FILE__, __LINE__, (what))
 
 /* Bump allocator. Out of memory ends the process with exit code 2 and one line on stderr. */
+_Noreturn void out_of_memory(void);
 struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *a);                             /* NULL is fine */

@@ -24,10 +24,13 @@ struct text {
 	struct str path;  /* as given; "<stdin>" or --stdin-filename for "-" */
 	struct str bytes; /* UTF-8 */
 	enum text_encoding encoding;
+	bool ascii;       /* bytes hold no code point above U+007F */
 	const uint32_t *line_starts; /* LF, CR LF and lone CR end a line, as in editors */
 	uint32_t n_lines;
-	struct span *masked; /* values of secret fields, sorted, not overlapping */
-	size_t n_masked;
+	const uint32_t *source_starts; /* UTF-16 only: where each line begins in the file itself */
+	const uint32_t *code_points;   /* unless ascii: code points before byte 4096, 8192 and so on */
+	struct span *masked;           /* values of secret fields, sorted, not overlapping */
+	size_t n_masked, masked_cap;
 	struct arena *arena;
 };
 
@@ -57,12 +60,12 @@ enum node_tag {
 struct field; /* schema.h */
 
 struct node {
-	/* Bit-fields of the enums above, and `first` before `text`, only to keep a node at 88 bytes: an 11 MB task has 600,000. */
+	/* Bit-fields of the enums above: 88 bytes a node, and an 11 MB task has 600,000 of them. */
 	unsigned kind : 2, style : 3, tag : 4, key_style : 3, key_tag : 4;
 	unsigned aliased : 1; /* a copy made for an alias: its spans lie in the anchor's text */
 	uint32_t merged;      /* 0: written here; else number of the merge that brought it (one number per merged map) */
 	struct span span;     /* the value, without anchor, tag, trailing blanks, comments and line ends */
-	struct span key_span; /* its key, when the parent is a map */
+	struct span key_span; /* its key, when the parent is a map; in a list lo == hi == its index there */
 	struct str text;      /* decoded scalar; for maps and sequences absent; secret fields: emptied by the schema */
 	struct str key;       /* decoded key, when the parent is a map */
 	struct node *parent, *first, *next; /* file order, duplicates kept */

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
-
 #define ARENA_ALIGN 16u
 #define ARENA_FIRST_BLOCK ((size_t)16 << 10)
 #define ARENA_LARGEST_BLOCK ((size_t)1 << 20)
@@ -18,14 +16,14 @@
 void *arena_alloc_n(struct arena *a, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)
-		base_out_of_memory();
+		out_of_memory();
 	return arena_alloc(a, n * size);
 }
 
 struct str arena_str(struct arena *a, struct str s)
 {
 	if (s.n == SIZE_MAX)
-		base_out_of_memory();
+		out_of_memory();
 	char *p = arena_alloc(a, s.n + 1);
 
 	if (s.n)
@@ -69,7 +67,7 @@ struct arena *arena_new(void)
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (!a)
-		base_out_of_memory();
+		out_of_memory();
 	return a;
 }
 
@@ -89,13 +87,13 @@ void *arena_alloc(struct arena *a, size_t n)
 		size_t cap = a->cap ? a->cap * 2 : 64;
 		void **objects = realloc(a->objects, cap * sizeof(*objects));
 		if (!objects)
-			base_out_of_memory();
+			out_of_memory();
 		a->objects = objects;
 		a->cap = cap;
 	}
 	void *p = calloc(1, n ? n : 1);
 	if (!p)
-		base_out_of_memory();
+		out_of_memory();
 	a->objects[a->n++] = p;
 	return p;
 }
@@ -118,10 +116,10 @@ static char *arena_add_block(struct arena *a, size_t payload)
 	size_t header = (sizeof(struct block) + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 
 	if (payload > SIZE_MAX - header)
-		base_out_of_memory();
+		out_of_memory();
 	struct block *b = calloc(1, header + payload);
 	if (!b)
-		base_out_of_memory();
+		out_of_memory();
 	b->next = a->blocks;
 	a->blocks = b;
 	return (char *)b + header;
@@ -132,7 +130,7 @@ struct arena *arena_new(void)
 	struct arena *a = calloc(1, sizeof(*a));
 
 	if (!a)
-		base_out_of_memory();
+		out_of_memory();
 	a->next_size = ARENA_FIRST_BLOCK;
 	return a;
 }
@@ -164,7 +162,7 @@ static void *arena_alloc_slow(struct arena *a, size_t n)
 void *arena_alloc(struct arena *a, size_t n)
 {
 	if (n > SIZE_MAX - ARENA_ALIGN)
-		base_out_of_memory();
+		out_of_memory();
 	n = (n + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 	if (n > (size_t)(a->end - a->p))
 		return arena_alloc_slow(a, n);

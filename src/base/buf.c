@@ -5,13 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "internal.h"
-
 /* Makes room for n more bytes and one NUL. */
 static void buf_reserve(struct buf *b, size_t n)
 {
 	if (n > SIZE_MAX / 2 - b->n - 1)
-		base_out_of_memory();
+		out_of_memory();
 	size_t want = b->n + n + 1;
 	if (want <= b->cap)
 		return;
@@ -20,7 +18,7 @@ static void buf_reserve(struct buf *b, size_t n)
 		cap *= 2;
 	char *p = realloc(b->p, cap);
 	if (!p)
-		base_out_of_memory();
+		out_of_memory();
 	b->p = p;
 	b->cap = cap;
 }

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "internal.h"
-
 void err_set(struct err *e, const char *fmt, ...)
 {
 	va_list ap;
@@ -21,7 +19,7 @@ void bug_at(const char *file, int line, const char *what)
 	abort();
 }
 
-void base_out_of_memory(void)
+void out_of_memory(void)
 {
 	fputs("dmlint: out of memory\n", stderr);
 	_Exit(2);

@@ -9,8 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "internal.h"
-
 /* Reads up to n bytes; fewer only at the end of the file. -1 on error. */
 static ssize_t read_fully(int fd, char *p, size_t n)
 {
