@@ -61,14 +61,9 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 
 # --- generated ------------------------------------------------------------------------------------------------
 GEN := $(BUILD)/gen
-SCHEMA_DATA := $(wildcard schemas/task.yaml schemas/source.yaml schemas/worker.yaml schemas/checks.tsv)
-GEN_C :=
-GEN_H :=
-ifneq ($(wildcard src/schema/gen_schema.c),)
-GEN_C += $(GEN)/schema_tables.c
-endif
-GEN_C += $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
-GEN_H += $(GEN)/options.def
+SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml checks.tsv versions.tsv)
+GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
+GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def
 JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
@@ -146,6 +141,10 @@ $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 $(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && awk -f src/cli/gen_options.awk $< >$@
+
+$(GEN)/sql_%.def: schemas/sql-%.tsv src/task/gen_sqlexpr.awk
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && awk -f src/task/gen_sqlexpr.awk $< >$@
 
 $(GEN)/embedded_schemas.c: $(JSON_SCHEMAS) src/cli/gen_embedded.sh $(BUILD)/embedded
 	$(call say,GEN,$@)
