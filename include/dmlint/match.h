@@ -10,10 +10,17 @@ struct table_rule {
 	const struct node *node; /* where it is written */
 };
 
+/* Rules of one kind: literal names by hash, the others in file order. */
+struct rule_set {
+	struct strmap literals; /* "schema" or "schema NUL table" -> struct table_rule */
+	struct table_rule *patterns;
+	size_t n_patterns, n; /* n counts both */
+};
+
 /* One entry of block-allow-list, compiled. */
 struct table_filter {
-	struct table_rule *do_dbs, *ignore_dbs, *do_tables, *ignore_tables;
-	size_t n_do_dbs, n_ignore_dbs, n_do_tables, n_ignore_tables;
+	struct rule_set do_dbs, ignore_dbs, do_tables, ignore_tables;
+	bool case_sensitive;
 	bool invalid; /* a pattern in it does not compile: nothing can be said */
 };
 

@@ -16,6 +16,9 @@ struct span place_of_field(const struct lint *l, const struct node *map, const c
 /* The top-level instance that holds n; SIZE_MAX when none does. Sets l->instance on success. */
 size_t set_instance_of(struct lint *l, const struct node *n);
 
+/* Has this node not been seen yet? Remembers it. */
+bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
+
 /* The candidate nearest to wanted at distance <= 2, if there is exactly one; else the absent string. */
 struct str nearest_name(struct str wanted, const struct entry *entries, size_t n);
 
@@ -24,6 +27,8 @@ void each_unit(struct lint *l, enum section sec, void (*each)(struct lint *l, co
 
 /* What is wrong with one pattern, in words that end a sentence begun with the pattern. */
 struct str pattern_fault_text(struct lint *l, const struct pattern_check *c);
+/* Bytes at..at+len of a scalar's text in the file, where the text stands there byte by byte; else the whole value. */
+struct span text_place(const struct lint *l, const struct node *n, size_t at, size_t len);
 /* The place of the fault inside the scalar, where that can be told; else the whole value. */
 struct span pattern_fault_place(const struct lint *l, const struct node *n, const struct pattern_check *c);
 /* A finding of DM's when the definition is in use, a warning of our own when it is not. */

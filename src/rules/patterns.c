@@ -23,18 +23,22 @@ struct str pattern_fault_text(struct lint *l, const struct pattern_check *c)
 	return STR_LIT("is fine");
 }
 
-struct span pattern_fault_place(const struct lint *l, const struct node *n, const struct pattern_check *c)
+struct span text_place(const struct lint *l, const struct node *n, size_t at, size_t len)
 {
 	struct span whole = n->span.hi > n->span.lo ? n->span : node_key_or_value(n);
 	uint32_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE ? 1 : 0;
-	uint32_t from = whole.lo + quote + (uint32_t)c->at;
+	uint32_t from = whole.lo + quote + (uint32_t)at;
 	size_t inner = whole.hi - whole.lo - 2 * (size_t)quote;
 
-	/* Only where the text stands in the file byte by byte. */
-	if (c->fault == PATTERN_OK || c->fault == PATTERN_EMPTY || c->len == 0 || n->kind != NODE_SCALAR || n->text.n != inner ||
+	if (len == 0 || n->kind != NODE_SCALAR || n->text.n != inner || at + len > inner ||
 	    memcmp(n->text.p, l->doc->text->bytes.p + whole.lo + quote, inner) != 0)
 		return whole;
-	return (struct span){from, from + (uint32_t)c->len};
+	return (struct span){from, from + (uint32_t)len};
+}
+
+struct span pattern_fault_place(const struct lint *l, const struct node *n, const struct pattern_check *c)
+{
+	return text_place(l, n, c->at, c->fault == PATTERN_OK || c->fault == PATTERN_EMPTY ? 0 : c->len);
 }
 
 struct diag *report_if_used(struct lint *l, bool used, const char *check, struct span at, const char *fmt, ...)

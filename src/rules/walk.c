@@ -51,6 +51,13 @@ size_t set_instance_of(struct lint *l, const struct node *n)
 	return SIZE_MAX;
 }
 
+bool first_time(struct lint *l, struct strmap *seen, const struct node *n)
+{
+	struct str key = arena_str(l->arena, (struct str){(const char *)&n, sizeof(n)});
+
+	return strmap_put(seen, key, (void *)(uintptr_t)n) == NULL;
+}
+
 struct str nearest_name(struct str wanted, const struct entry *entries, size_t n)
 {
 	struct str best = {NULL, 0};

@@ -1,0 +1,61 @@
+/* A key that still decodes but is on its way out, or does nothing any more:
+ *
+ *     remove-meta: true
+ */
+#include <string.h>
+
+#include "internal.h"
+
+/* A key at its default asks for nothing. */
+static bool is_default(const struct node *n)
+{
+	struct str v = value_str(n, STR_LIT(""));
+
+	if (n->kind != NODE_SCALAR)
+		return false;
+	if (n->field->type == GO_BOOL)
+		return value_bool(n, false) == (n->field->def && strcmp(n->field->def, "true") == 0);
+	return n->field->def && str_eq_c(v, n->field->def);
+}
+
+static void check_node(struct lint *l, const struct node *n)
+{
+	const struct field *f = n->field;
+	uint32_t v = f ? f->deprecated : 0;
+	struct diag *d;
+
+	if (!v || l->dm < v || n->key_span.hi == n->key_span.lo || n->merged || node_is_null(n) || is_default(n))
+		return;
+	if (n->kind != NODE_SCALAR && !n->first)
+		return;
+	d = report(l, n->key_span, "\"%s\" is deprecated since DM %u.%u.%u", f->name, v / 10000, v / 100 % 100, v % 100);
+	if (f->replaced_by)
+		report_help(l, d, "use \"%s\" instead", f->replaced_by);
+	else
+		report_help(l, d, "remove it");
+	report_field(l, d, n);
+}
+
+static void check(struct lint *l)
+{
+	/* A section that DM refuses altogether is the subject of removed-feature. */
+	bool refused = dm_check_find("column-mappings-removed", l->dm) != NULL;
+
+	for (const struct node *n = l->root; n; n = node_next(n, l->root)) {
+		if (refused && n->parent == l->root && str_eq_c(n->key, "column-mappings"))
+			continue;
+		check_node(l, n);
+	}
+}
+
+const struct rule rule_dml0108 = {
+	.info = {.id = "DML0108",
+		 .name = "deprecated-key",
+		 .severity = SEV_NOTE,
+		 .summary = "a key that DM has replaced or ignores",
+		 .why = "The key still decodes, but it has a successor, or DM ignores it from this version on. A later release may refuse it.",
+		 .remedy = "Write the successor, or remove the key.",
+		 .versions = "each key from its own version on",
+		 .dm_errors = ""},
+	.check = check,
+};
