@@ -9,6 +9,12 @@
 
 struct rule;
 
+/* An unfilled template placeholder and its finding: whatever else is wrong with the value follows from it. */
+struct placeholder {
+	struct span at;
+	struct diag *diag;
+};
+
 /* Everything a rule may read. */
 struct lint {
 	struct arena *arena;
@@ -21,6 +27,8 @@ struct lint {
 	const struct node *root;            /* NULL when there is none */
 	struct diag_list *out;
 	enum severity severity; /* of the running rule, after overrides */
+	struct placeholder *placeholders; /* sorted by place */
+	size_t n_placeholders;
 	size_t instance;        /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
 };
 
@@ -39,10 +47,11 @@ struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF
 /* A finding that DM has, too: severity, code and order from schemas/checks.tsv. NULL (and no finding) when this
  * version of DM does not check it. */
 struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* The following add to the finding of the running rule; with NULL, or with the finding of a placeholder, they do nothing. */
 void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void report_field(struct lint *l, struct diag *d, const struct node *n); /* sets d->field and d->key */
-/* A fix with one edit; further edits by report_edit. All accept d == NULL and do nothing. */
+/* A fix with one edit; further edits by report_edit. */
 struct fix *report_fix(struct lint *l, struct diag *d, bool safe, struct span at, struct str with, const char *fmt, ...)
 	PRINTF_LIKE(6, 7);
 void report_edit(struct lint *l, struct fix *f, struct span at, struct str with);

@@ -3,7 +3,18 @@
  *     name: "test
  *     task-mode: all
  */
+#include <string.h>
+
 #include "internal.h"
+
+/* "key: {{ value }}" reads as a map whose key is a map. */
+static bool is_template(const struct lint *l, struct span at)
+{
+	struct str t = l->doc->text->bytes;
+	size_t from = at.lo > 2 ? at.lo - 2 : 0, to = at.lo + 3 < t.n ? at.lo + 3 : t.n;
+
+	return from < to && memmem(t.p + from, to - from, "{{", 2) != NULL;
+}
 
 static void check(struct lint *l)
 {
@@ -13,7 +24,9 @@ static void check(struct lint *l)
 	if (p->kind == DOC_OK)
 		return;
 	d = report_check(l, "decode", p->at, "%.*s", STR_FMT(p->message));
-	if (d && p->help.n)
+	if (is_template(l, p->at))
+		report_help(l, d, "this looks like an unfilled template: \"{{ ... }}\" is no YAML, fill it in or quote it");
+	else if (d && p->help.n)
 		report_help(l, d, "%.*s", STR_FMT(p->help));
 	if (p->related.hi > p->related.lo)
 		report_note(l, d, p->related, "it began here");

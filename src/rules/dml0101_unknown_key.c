@@ -7,7 +7,7 @@
 
 static void suggest_other_place(struct lint *l, struct diag *d, const struct node *n)
 {
-	const struct field *elsewhere = schema_find_elsewhere(l->kind, n->key, l->dm);
+	const struct field *elsewhere = schema_find_elsewhere(l->kind, n->key);
 
 	if (elsewhere)
 		report_help(l, d, "\"%.*s\" belongs to \"%s\"", STR_FMT(n->key), elsewhere->path);

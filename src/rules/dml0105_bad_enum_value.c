@@ -93,8 +93,9 @@ static void check_node(struct lint *l, const struct node *n)
 	const struct field *f = n->field;
 	struct str v;
 
-	/* Actions and expressions are part of what makes a filter or mapping valid: other rules judge those whole. */
-	if (!f || !f->enum_check || n->kind != NODE_SCALAR || str_has_suffix(str_from(f->enum_check), "-invalid"))
+	/* Actions, events and expressions are part of what makes a filter or mapping valid: other rules judge those whole. */
+	if (!f || !f->enum_check || n->kind != NODE_SCALAR || str_has_suffix(str_from(f->enum_check), "-invalid") ||
+	    strcmp(f->enum_check, "filter-event") == 0)
 		return;
 	if (node_is_null(n) && f->preset)
 		return;

@@ -3,10 +3,31 @@
 
 #include "dmlint/rule.h"
 
+static struct diag *placeholder_at(const struct lint *l, struct span at)
+{
+	size_t lo = 0, hi = l->n_placeholders;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct placeholder *p = &l->placeholders[mid];
+
+		if (at.lo >= p->at.lo && at.hi <= p->at.hi)
+			return p->diag;
+		if (at.lo < p->at.lo)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
 static struct diag *new_diag(struct lint *l, struct span at, const char *fmt, va_list ap)
 {
-	struct diag *d = ARENA_NEW(l->arena, struct diag);
+	struct diag *d = placeholder_at(l, at);
 
+	if (d)
+		return d;
+	d = ARENA_NEW(l->arena, struct diag);
 	d->rule = &l->rule->info;
 	d->severity = l->severity;
 	d->at = at;
@@ -45,6 +66,8 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	d = new_diag(l, at, fmt, ap);
 	va_end(ap);
 	if (c->effect == DM_REJECTS || c->effect == DM_PANICS) {
+		if (d->dm_rejects && d->dm_order <= check_order(l, c))
+			return d;
 		d->dm_rejects = true;
 		d->dm_panics = c->effect == DM_PANICS;
 		d->dm_code = c->code;
@@ -52,7 +75,7 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	} else if (d->severity > SEV_WARNING) {
 		d->severity = SEV_WARNING;
 	}
-	if (d->dm_panics)
+	if (d->dm_panics && d->rule == &l->rule->info)
 		d->help = STR_LIT("DM crashes on this instead of reporting an error");
 	return d;
 }
@@ -62,7 +85,7 @@ void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt
 	struct note *n, **end;
 	va_list ap;
 
-	if (!d)
+	if (!d || d->rule != &l->rule->info)
 		return;
 	n = ARENA_NEW(l->arena, struct note);
 	n->at = at;
@@ -78,7 +101,7 @@ void report_help(struct lint *l, struct diag *d, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!d)
+	if (!d || d->rule != &l->rule->info)
 		return;
 	va_start(ap, fmt);
 	d->help = arena_vfmt(l->arena, fmt, ap);
@@ -89,7 +112,7 @@ void report_field(struct lint *l, struct diag *d, const struct node *n)
 {
 	struct span at;
 
-	if (!d || !n)
+	if (!d || !n || d->rule != &l->rule->info)
 		return;
 	d->field = node_path(n, l->arena);
 	at = n->span;
@@ -104,7 +127,7 @@ struct fix *report_fix(struct lint *l, struct diag *d, bool safe, struct span at
 	struct fix *f, **end;
 	va_list ap;
 
-	if (!d)
+	if (!d || d->rule != &l->rule->info)
 		return NULL;
 	f = ARENA_NEW(l->arena, struct fix);
 	va_start(ap, fmt);
