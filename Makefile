@@ -75,7 +75,7 @@ LIB := $(BUILD)/libdmlint.a
 LIB_OBJS := $(call obj,$(LIB_SRCS)) $(GEN_OBJS)
 
 # --- goals ----------------------------------------------------------------------------------------------------
-.PHONY: all lib unit test check bench fuzz install schemas docs clean help FORCE
+.PHONY: all lib unit replay test check bench fuzz install schemas docs clean help FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -86,8 +86,38 @@ lib: $(LIB)
 
 unit: $(UNIT_BINS)
 
+# The fuzz target with a plain main: runs the files of tests/fuzz/corpus.
+replay: $(BUILD)/fuzz/replay
+
+# Without network or server, in seconds. SUITES="golden cli" runs some of them.
+test: all unit replay
+	tests/suite.sh $(BUILD) $(SUITES)
+
+# Everything a change must pass: what CI runs.
+check:
+	ci/test.sh
+
+bench: all
+	tests/bench/bench.sh $(BUILD)
+
+# Objects for libFuzzer need clang and a build folder of their own.
+fuzz:
+	$(MAKE) CC=clang BUILD=build/fuzz SANITIZE=fuzzer-no-link,address,undefined build/fuzz/fuzz/lint
+	tests/fuzz/fuzz.sh build/fuzz/fuzz/lint $(FUZZ_SECONDS)
+
+# What is generated and committed.
+schemas: $(BUILD)/gen_schema
+	$(BUILD)/gen_schema json schemas schemas/json
+
+docs: all
+	ci/update-readme.sh $(BUILD)/dmlint
+
+install: all
+	install -d $(DESTDIR)$(bindir)
+	install -m 755 $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
+
 help:
-	@echo 'goals:    all lib unit test check bench fuzz install schemas docs clean'
+	@echo 'goals:    all lib unit replay test check bench fuzz install schemas docs clean'
 	@echo 'switches: CC=clang  DEVELOPER=1 (strict, -Werror)  SANITIZE=address,undefined  COVERAGE=1  V=1'
 	@echo '          BUILD=DIR  prefix=DIR  DESTDIR=DIR  FUZZ_SECONDS=N  UPDATE=1 (tests rewrite their expectations)'
 
@@ -158,6 +188,14 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(link) $^ $(PKG_LIBS) -lm
 
+$(BUILD)/fuzz/replay: $(call obj,tests/fuzz/fuzz_lint.c tests/fuzz/replay_main.c) $(LIB)
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+$(BUILD)/fuzz/lint: $(call obj,tests/fuzz/fuzz_lint.c) $(LIB)
+	$(call say,LINK,$@)
+	$(link) -fsanitize=fuzzer $^ $(PKG_LIBS) -lm
+
 FORCE:
 
--include $(patsubst %.o,%.d,$(LIB_OBJS) $(call obj,$(BOOT_SRCS) src/main.c $(UNIT_SRCS)))
+-include $(patsubst %.o,%.d,$(LIB_OBJS) $(call obj,$(BOOT_SRCS) src/main.c $(UNIT_SRCS) $(wildcard tests/fuzz/*.c)))

@@ -1,0 +1,16 @@
+#!/bin/bash
+# install-test-deps.sh: what the tests and checks need besides the build: Debian packages, and Python packages in a virtual
+# environment under build/. usage: install-test-deps.sh [--bench]
+set -eu
+cd "$(dirname "$0")/.."
+ci/install-build-deps.sh
+ci/install-packages.sh clang clang-format-14 valgrind python3 python3-venv util-linux bsdutils diffutils
+[ "${1-}" != --bench ] || ci/install-packages.sh hyperfine yamllint time
+venv=build/venv
+if ! cmp -s ci/python-packages.txt "$venv/installed.txt"; then
+	rm -rf "$venv"
+	mkdir -p build
+	python3 -m venv "$venv"
+	"$venv/bin/pip" install --quiet --disable-pip-version-check -r ci/python-packages.txt
+	cp ci/python-packages.txt "$venv/installed.txt"
+fi

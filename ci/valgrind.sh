@@ -1,0 +1,33 @@
+#!/bin/bash
+# valgrind.sh: a sample of inputs and commands under valgrind: no invalid access, no use of uninitialised memory, no leak.
+# usage: valgrind.sh [BUILD]
+set -u
+cd "$(dirname "$0")/.." || exit 2
+program=${1:-build}/dmlint
+bad=0
+# Exit codes of dmlint are 0 to 2: 99 is valgrind's own.
+check() {
+	valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect "$program" "$@" \
+		>/dev/null
+	if [ $? -ge 3 ]; then
+		echo "valgrind: dmlint $*"
+		bad=1
+	fi
+}
+sample=(tests/example/broken.yaml)
+for folder in tests/cases/*/; do
+	for file in "$folder"bad-*.yaml; do
+		sample+=("$file")
+		break
+	done
+done
+check "${sample[@]}"
+check --format json --compat "${sample[@]}"
+check --format short --dm-version 1.0 tests/conformance/data/bases
+check explain unknown-key
+check explain task-mode
+check rules --format json
+check schema
+check --no-such-option
+check absent.yaml
+exit $bad

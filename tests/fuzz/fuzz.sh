@@ -1,0 +1,18 @@
+#!/bin/bash
+# fuzz.sh: runs a libFuzzer target for so many seconds, seeded with the committed corpus and the cases of the tests. New inputs
+# stay under build/; one that breaks dmlint is written there, too, and belongs into tests/fuzz/corpus once it is mended.
+# usage: fuzz.sh TARGET SECONDS
+set -eu
+target=$(realpath "$1")
+seconds=$2
+cd "$(dirname "$0")/../.."
+seeds=build/fuzz-seeds found=build/fuzz-found
+mkdir -p "$seeds" "$found"
+# A seed is a byte of options and a configuration; '7' is version auto, 8.5 is the last of the six.
+for file in tests/cases/*/*.yaml tests/conformance/data/bases/*.yaml tests/example/*.yaml; do
+	[ ! -f "$file" ] || for options in 5 7 g; do
+		{ printf %s "$options"; cat "$file"; } >"$seeds/$options-$(basename "$(dirname "$file")")-$(basename "$file")"
+	done
+done
+exec "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
+	-dict=tests/fuzz/dm.dict -artifact_prefix="$found/" "$found" "$seeds" tests/fuzz/corpus
