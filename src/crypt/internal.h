@@ -1,0 +1,35 @@
+/* internal.h: what the files of src/crypt share. */
+#ifndef DMLINT_CRYPT_INTERNAL_H
+#define DMLINT_CRYPT_INTERNAL_H
+
+#include "dmlint/crypt.h"
+
+#define IV_BYTES 16u
+#define MARK_BYTES 1u /* the "@" behind the IV */
+#define HEAD_BYTES (IV_BYTES + MARK_BYTES)
+
+struct secret {
+	size_t n;
+	unsigned char bytes[];
+};
+
+struct crypt_key {
+	unsigned char bytes[32];
+};
+
+/* Room for n bytes, zeroed, and a NUL behind them. */
+struct secret *secret_new(size_t n);
+/* Shortens; what is left out is wiped. */
+void secret_cut(struct secret *s, size_t n);
+
+/* Go's base64.StdEncoding: CR and LF are skipped wherever they stand, the bits left over at the end may be anything. The
+ * result takes secret_free; NULL when it is no base64. */
+struct secret *crypt_base64_decode(struct str s);
+/* Decrypts what base64 gave; only for texts of at least HEAD_BYTES. */
+struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key);
+
+enum crypt_damage crypt_find_damage(struct str value);
+/* "@" at its place, long enough. */
+enum crypt_refusal crypt_form(const struct secret *raw);
+
+#endif
