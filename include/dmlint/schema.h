@@ -21,7 +21,8 @@ extern const struct dm_release dm_releases[]; /* oldest first */
 extern const size_t dm_n_releases;
 /* "8.5", "6.5.3", "v6.5.3"; a short name means its recorded release, else the latest patch (99) of that minor. */
 MUST_CHECK bool dm_version_parse(struct str s, uint32_t *ret);
-struct str dm_version_name(uint32_t v, struct arena *a); /* "8.5" for a recorded release, else "6.5.3"; patch 99: "7.1" */
+/* "8.5" for a recorded release, "7.1" for the latest patch of another minor, else "6.5.3". */
+struct str dm_version_name(uint32_t v, struct arena *a);
 
 enum config_kind { CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER };
 
@@ -44,7 +45,7 @@ struct enum_value {
 struct field {
 	const char *name; /* key; "*" for the member of a map, "[]" for an item of a list */
 	const char *path; /* "mysql-instances[].meta.binlog-pos"; "" for the root */
-	const char *in;   /* struct it belongs to: "meta"; the same wherever the struct is used. "" for members and items */
+	const char *in;   /* its struct: "meta", "mydumper"; the same wherever that is used. "" for members and items */
 	const struct field *parent; /* NULL for the root */
 	enum go_type type;
 	uint16_t name_n, index; /* strlen(name); place in parent->fields */
@@ -77,8 +78,8 @@ bool ranges_hold(const struct dm_range *r, size_t n, uint32_t v);
 const struct field *field_find(const struct field *parent, struct str key, uint32_t v);
 /* The same when some other version knows the key: of several rows the latest. For "removed", "not yet known". */
 const struct field *schema_find_any_version(const struct field *parent, struct str key);
-/* A field of that key at another place of the configuration in version v, shallow places first; NULL: nowhere. */
-const struct field *schema_find_elsewhere(enum config_kind kind, struct str key, uint32_t v);
+/* A field with that key anywhere in the configuration, in any version; the shallowest place. NULL: nowhere. */
+const struct field *schema_find_elsewhere(enum config_kind kind, struct str key);
 /* By path such as "routes.*.schema-pattern", "target-database.password", or the last keys of one ("meta.binlog-pos");
  * "[]" may be left out. Of several rows the latest; NULL: none. */
 const struct field *schema_find_path(enum config_kind kind, struct str path);
@@ -88,15 +89,15 @@ const char *go_type_name(enum go_type t); /* for messages: "number", "true or fa
 
 /* One thing that yaml.v2 refuses (or that the tree shows) while decoding. */
 enum decode_fault {
-	DECODE_UNKNOWN_KEY, DECODE_DUPLICATE_KEY, DECODE_WRONG_TYPE, DECODE_OUT_OF_RANGE, DECODE_BAD_DURATION, DECODE_BAD_SIZE,
-	DECODE_BAD_CHECKING_ITEM, /* checks.tsv "checking-item", every other one is "decode" */
+	DECODE_UNKNOWN_KEY, DECODE_DUPLICATE_KEY, DECODE_WRONG_TYPE, DECODE_OUT_OF_RANGE, DECODE_BAD_DURATION,
+	DECODE_BAD_SIZE, DECODE_BAD_CHECKING_ITEM, /* checks.tsv "checking-item"; every other one is "decode" */
 	DECODE_BAD_MERGE, DECODE_BAD_BINARY
 };
 struct decode_issue {
 	enum decode_fault fault;
 	const struct node *node;
 	const struct node *other;    /* the first of two equal keys */
-	const struct field *field;   /* the field wanted; for an unknown key the struct around it; NULL inside of "any" */
+	const struct field *field;   /* the field wanted, never NULL; for an unknown or repeated key what is around it */
 	const struct field *suggest; /* for an unknown key: the field meant, when there is exactly one good candidate */
 	bool suggest_free;           /* and its place is still empty */
 };
@@ -110,13 +111,12 @@ struct decode_result {
 void schema_annotate(struct arena *a, struct doc *d, enum config_kind kind, uint32_t v, struct decode_result *ret);
 /* Decoded bytes of an annotated scalar; also of a secret, whose node->text is empty. Only for checks of passwords. */
 struct str schema_secret_text(const struct node *n);
-/* Like node_get, but a misspelt key that was decoded as name counts as name. */
-struct node *schema_get(const struct node *map, const char *name);
 
-/* Did decoding leave this pointer, map or list nil? NULL counts as null. A scalar that is null for YAML only (Null, NULL)
- * makes an empty struct, and a unit without its presets. */
+/* Did decoding leave this pointer, map or list nil, or the scalar at zero? NULL counts as null. Not so for a struct
+ * written as Null or NULL: yaml.v2 makes an empty one of it, and a unit loses its presets. */
 bool node_is_null(const struct node *n);
-/* Typed readings of an annotated scalar; def when n is NULL or faulty. A null is the zero value: yaml.v2 clears the field. */
+/* Typed readings of an annotated scalar; def when n is NULL or faulty. A null is the zero value, not def: yaml.v2 sets
+ * the field to zero, whatever its default. */
 struct str value_str(const struct node *n, struct str def);
 bool value_bool(const struct node *n, bool def);
 int64_t value_int(const struct node *n, int64_t def); /* cut off to the range of int64_t */
@@ -124,7 +124,9 @@ int64_t value_duration(const struct node *n, int64_t def); /* nanoseconds */
 
 /* What DM checks after decoding, as data: schemas/checks.tsv. */
 enum dm_effect { DM_REJECTS, DM_PANICS, DM_WARNS, DM_HOLDS /* no check: a way of behaving */ };
-enum dm_phase { PHASE_DECODE, PHASE_CTL, PHASE_TASK, PHASE_INSTANCE, PHASE_AFTER, PHASE_SUBTASK, PHASE_CHECKER, PHASE_SOURCE };
+enum dm_phase {
+	PHASE_DECODE, PHASE_CTL, PHASE_TASK, PHASE_INSTANCE, PHASE_AFTER, PHASE_SUBTASK, PHASE_CHECKER, PHASE_SOURCE
+};
 struct dm_check {
 	const char *id; /* "task-mode" */
 	const struct dm_range *ranges;
