@@ -39,7 +39,7 @@ struct text *text_new(struct arena *a, struct str path, struct str bytes);
 struct pos text_pos(const struct text *t, uint32_t offset);
 uint64_t text_source_offset(const struct text *t, uint32_t offset); /* bytes in the file itself */
 /* Line (from 1) without its end, secrets replaced by ******, ready to print; bytes that are not UTF-8 or are
- * control characters become U+FFFD, tabs stay. *ret_mask_shift may be NULL; see text_display_column. */
+ * control characters become U+FFFD, tabs stay; a byte-order mark is left out. */
 struct str text_line_for_display(const struct text *t, uint32_t line, struct arena *a);
 /* Byte offset inside the displayed line that stands for this offset of the text (masking moves columns). */
 size_t text_display_offset(const struct text *t, uint32_t line, uint32_t offset);
@@ -134,7 +134,9 @@ struct scalar {
 		bool b;
 	};
 };
-/* yaml.v2's resolve(): v2_4 false for the older yaml.v2 of DM 1.0 (see doc.c for what changed in between). */
+/* yaml.v2's resolve(), of the value and of the key. It is the same in v2.2.8 (DM 1.0) and v2.4.0 (all later ones). A
+ * timestamp decodes as its own text. SCALAR_ERROR: the tag does not fit, yaml.v2 refuses the whole file. */
 struct scalar scalar_resolve(const struct node *n);
+struct scalar scalar_resolve_key(const struct node *n);
 
 #endif
