@@ -7,11 +7,10 @@
 
 static void report_unused(struct lint *l, enum section sec, const struct entry *e)
 {
-	const char *check = sec == SEC_EXPRESSION_FILTERS ? "unused-expression-filter" : "unused";
 	const struct section_info *info = &section_infos[sec];
 	struct diag *d;
 
-	d = report_check(l, check, e->node->key_span, "no instance uses \"%.*s\" of \"%s\"", STR_FMT(e->name), info->key);
+	d = report_check(l, "unused", e->node->key_span, "no instance uses \"%.*s\" of \"%s\"", STR_FMT(e->name), info->key);
 	report_help(l, d, "name it in \"%s\" of an instance, or remove it", info->ref_key);
 	report_field(l, d, e->node);
 }
