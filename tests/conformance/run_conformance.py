@@ -64,9 +64,13 @@ def run_batch(program, version, kind, paths):
     """The report of each file of one call."""
     command = [program, "--format", "json", "--dm-version", version, "--kind", kind, *paths]
     done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        sys.exit(f"dmlint ended with {done.returncode}: {done.stderr.decode(errors='replace')[:2000]}")
-    return json.loads(done.stdout)["files"]
+    if done.returncode in (0, 1):
+        return json.loads(done.stdout)["files"]
+    if len(paths) == 1:
+        why = done.stderr.decode(errors="replace")[:300]
+        return [{"dm_verdict": f"none, dmlint ended with {done.returncode}: {why}", "dm_code": None, "diagnostics": []}]
+    half = len(paths) // 2
+    return [*run_batch(program, version, kind, paths[:half]), *run_batch(program, version, kind, paths[half:])]
 
 
 def run_all(program, cases, folder):
@@ -146,7 +150,7 @@ def first_message(report):
     for d in report["diagnostics"]:
         if d["dm_rejects"]:
             return f"{d['start']['line']}: {d['message']} [{d['id']} {d['dm_code']}]"
-    return "no finding"
+    return report["dm_verdict"]
 
 
 def compare(cases, reports, prefix=""):
