@@ -63,7 +63,7 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 GEN := $(BUILD)/gen
 SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml checks.tsv versions.tsv)
 GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
-GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def
+GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/dump_flags.def $(GEN)/system_schemas.def
 JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
@@ -167,6 +167,14 @@ $(BUILD)/gen_schema: $(call obj,$(BOOT_SRCS))
 $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
+
+$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/dump/gen_dump.awk
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && awk -f src/dump/gen_dump.awk $< >$@
+
+$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && awk -f src/dump/gen_dump.awk $< >$@
 
 $(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
 	$(call say,GEN,$@)

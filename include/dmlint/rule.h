@@ -24,9 +24,11 @@ struct lint {
 	uint32_t dm;                        /* DM version */
 	const struct decode_result *decode; /* faults of decoding */
 	const struct task *task;            /* NULL unless kind is CONFIG_TASK */
+	struct passwords passwords;         /* of this file, judged for this version */
 	const struct node *root;            /* NULL when there is none */
 	struct diag_list *out;
 	enum severity severity; /* of the running rule, after overrides */
+	bool overridden;        /* the user has set it */
 	struct placeholder *placeholders; /* sorted by place */
 	size_t n_placeholders;
 	size_t instance;        /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
@@ -49,6 +51,8 @@ struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF
 struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* The following add to the finding of the running rule; with NULL, or with the finding of a placeholder, they do nothing. */
 void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* Another severity than the rule's for this one finding, unless the user has set one. */
+void report_severity(const struct lint *l, struct diag *d, enum severity s);
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void report_field(struct lint *l, struct diag *d, const struct node *n); /* sets d->field and d->key */
 /* A fix with one edit; further edits by report_edit. */

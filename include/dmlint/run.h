@@ -19,6 +19,7 @@ struct run_options {
 	const struct rule_override *overrides;
 	size_t n_overrides;
 	struct str stdin_name;       /* shown for "-" */
+	const struct crypt_key *secret_key; /* of DM 8.0 and later; NULL: none is known */
 };
 
 /* An input named by the user or found in a folder. */

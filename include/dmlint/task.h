@@ -4,6 +4,7 @@
 #define DMLINT_TASK_H
 
 #include "dmlint/schema.h"
+#include "dmlint/source.h"
 
 enum section {
 	SEC_ROUTES, SEC_FILTERS, SEC_COLUMN_MAPPINGS, SEC_EXPRESSION_FILTERS, SEC_BLOCK_ALLOW_LIST, SEC_BLACK_WHITE_LIST,

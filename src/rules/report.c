@@ -97,6 +97,12 @@ void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt
 	*end = n;
 }
 
+void report_severity(const struct lint *l, struct diag *d, enum severity s)
+{
+	if (d && d->rule == &l->rule->info && !l->overridden)
+		d->severity = s;
+}
+
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...)
 {
 	va_list ap;

@@ -1,5 +1,4 @@
 /* files.c: from the names on the command line to a report over all files. */
-#define _DEFAULT_SOURCE
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,13 +3,16 @@
 
 #include "internal.h"
 
-static enum severity rule_severity(const struct rule *r, const struct run_options *o)
+static void set_severity(struct lint *l, const struct run_options *o)
 {
-	for (size_t i = o->n_overrides; i-- > 0;) {
-		if (o->overrides[i].rule == r)
-			return o->overrides[i].severity;
+	l->severity = l->rule->info.severity;
+	l->overridden = false;
+	for (size_t i = 0; i < o->n_overrides; i++) {
+		if (o->overrides[i].rule == l->rule) {
+			l->severity = o->overrides[i].severity;
+			l->overridden = true;
+		}
 	}
-	return r->info.severity;
 }
 
 /* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
@@ -21,7 +24,7 @@ static void run_rules(struct lint *l, const struct run_options *o)
 		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind)
 			continue;
 		l->rule = r;
-		l->severity = rule_severity(r, o);
+		set_severity(l, o);
 		l->instance = 0;
 		r->check(l);
 	}
@@ -68,6 +71,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	if (kind == CONFIG_TASK || kind == CONFIG_SOURCE)
 		schema_annotate(a, doc, kind, dm, &decode);
 	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
+	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = task_resolve(a, doc, dm);
 	run_rules(&l, o);

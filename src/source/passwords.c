@@ -1,0 +1,55 @@
+/* passwords.c: finds the password fields of a task or source and has src/crypt judge each. Called by src/run once for each
+ * file and version. Hands on states and ciphertexts, never a password. */
+#include "dmlint/source.h"
+
+#include <string.h>
+
+static const struct node *next_node(const struct node *n, const struct node *top)
+{
+	if (n->first)
+		return n->first;
+	while (n != top && !n->next)
+		n = n->parent;
+	return n == top ? NULL : n->next;
+}
+
+/* The other secret fields (keys of TLS) are never ciphertexts. */
+static bool is_password(const struct node *n)
+{
+	const struct field *f = n->field;
+
+	return f && f->secret && f->type == GO_STRING && strcmp(f->name, "password") == 0 && n->kind == NODE_SCALAR &&
+	       !node_is_null(n);
+}
+
+/* The path is the salt: equal passwords at different places of one file do not show that they are equal. */
+static struct str encrypted(struct arena *a, const struct node *n, const struct crypt_key *key)
+{
+	if (!key || n->aliased || n->merged || n->tag == TAG_BINARY)
+		return (struct str){NULL, 0};
+	return crypt_encrypt(schema_secret_text(n), key, IV_DERIVED, node_path(n, a), a);
+}
+
+void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, struct passwords *ret)
+{
+	size_t n = 0;
+
+	*ret = (struct passwords){0};
+	for (const struct node *k = root; k; k = next_node(k, root))
+		n += is_password(k);
+	if (n == 0)
+		return;
+	ret->list = ARENA_ARRAY(a, struct password, n);
+	for (const struct node *k = root; k; k = next_node(k, root)) {
+		struct password *p = &ret->list[ret->n];
+
+		if (!is_password(k))
+			continue;
+		p->node = k;
+		p->has_key = key != NULL;
+		crypt_classify(schema_secret_text(k), key, &p->verdict);
+		if (p->verdict.status == CRYPT_PLAIN)
+			p->cipher = encrypted(a, k, key);
+		ret->n++;
+	}
+}
