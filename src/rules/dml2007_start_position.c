@@ -12,7 +12,7 @@ static void check_meta(struct lint *l, const struct instance *in)
 	bool knows_gtid = field_find(in->meta->field, STR_LIT("binlog-gtid"), l->dm) != NULL;
 	struct diag *d;
 
-	if (in->meta->kind != NODE_MAP || name.n || gtid.n)
+	if (!has_body(in->meta) || name.n || gtid.n)
 		return;
 	if (knows_gtid)
 		d = report_check(l, "meta-empty", in->meta->key_span, "\"meta\" has neither \"binlog-name\" nor \"binlog-gtid\"");
@@ -32,7 +32,7 @@ static void check(struct lint *l)
 		l->instance = i;
 		if (in->meta)
 			check_meta(l, in);
-		if (in->meta || !str_eq_c(t->mode, "incremental") || in->node->kind != NODE_MAP)
+		if (in->meta || !str_eq_c(t->mode, "incremental") || !has_body(in->node))
 			continue;
 		d = report_check(l, "meta-missing", place_of_map(l, in->node), "incremental, but no \"meta\" for source \"%.*s\"",
 				 STR_FMT(in->source_id));

@@ -16,7 +16,9 @@ static void check(struct lint *l)
 		const struct node *path = task_get(body, "mydumper-path");
 		struct diag *d;
 
-		if (!path || path->kind != NODE_SCALAR || node_is_null(path) || value_str(path, STR_LIT("")).n)
+		if (body && body->kind == NODE_SCALAR && has_body(body))
+			path = body; /* a struct of zeroes instead of DM's defaults */
+		else if (!path || path->kind != NODE_SCALAR || node_is_null(path) || value_str(path, STR_LIT("")).n)
 			continue;
 		l->instance = i;
 		d = report_check(l, "mydumper-path-empty", path->span, "\"mydumper-path\" is empty, but task-mode \"%.*s\" dumps", STR_FMT(t->mode));

@@ -45,7 +45,7 @@ static void check_item(void *arg, const char *key, const struct node *item, cons
 	} else if (node_is_null(item)) {
 		d = report_if_used(c->l, c->used, "subtask-transform", item->span, "an empty entry in \"%s\"", key);
 		report_field(c->l, d, item);
-	} else if (item->kind == NODE_MAP) {
+	} else if (has_body(item)) {
 		check_part(c, key, item, db, "db-name");
 		check_part(c, key, item, tbl, "tbl-name");
 	}

@@ -32,7 +32,7 @@ static void check_extractor(struct lint *l, bool used, const struct entry *e, co
 	struct go_regex_info info;
 	struct diag *d;
 
-	if (node_is_null(map) || map->kind != NODE_MAP)
+	if (node_is_null(map) || !has_body(map))
 		return;
 	if (task_str(map, "target-column", "").n == 0) {
 		d = report_if_used(l, used, check, place_of_field(l, map, "target-column"), "\"%s\" has no \"target-column\"", key);
@@ -52,7 +52,7 @@ static void check_route(struct lint *l, const struct entry *e)
 	bool used = user != SIZE_MAX;
 	struct diag *d;
 
-	if (e->null || e->node->kind != NODE_MAP)
+	if (e->null || !has_body(e->node))
 		return;
 	l->instance = used ? user : 0;
 	check_pattern(l, used, e, "schema-pattern", true);

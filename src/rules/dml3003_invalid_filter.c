@@ -92,7 +92,7 @@ static void check_action(struct lint *l, const struct filter *f)
 
 static void check_filter(struct lint *l, const struct filter *f)
 {
-	if (f->node->kind != NODE_MAP)
+	if (!has_body(f->node))
 		return;
 	check_sql(l, f);
 	check_action(l, f);
@@ -155,7 +155,7 @@ static void check(struct lint *l)
 	for (const struct node *n = l->kind == CONFIG_SOURCE && list && list->kind == NODE_SEQ ? list->first : NULL; n; n = n->next) {
 		struct filter f = {n, STR_LIT(""), "source-filter-invalid", true};
 
-		if (node_is_null(n) || n->kind != NODE_MAP)
+		if (node_is_null(n) || !has_body(n))
 			continue;
 		check_filter(l, &f);
 		check_repeat(l, &seen, &f);

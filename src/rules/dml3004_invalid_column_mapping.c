@@ -97,7 +97,7 @@ static void check(struct lint *l)
 		struct mapping m = {e, check, e->user != SIZE_MAX};
 
 		l->instance = m.used ? e->user : 0;
-		if (!e->null && e->node->kind == NODE_MAP)
+		if (!e->null && has_body(e->node))
 			check_mapping(l, &m);
 	}
 	for (size_t i = 0; i < t->n_instances; i++)

@@ -69,7 +69,7 @@ static void check(struct lint *l)
 	for (size_t i = 0; i < t->n_entries[SEC_EXPRESSION_FILTERS]; i++) {
 		const struct entry *e = &t->entries[SEC_EXPRESSION_FILTERS][i];
 
-		if (e->null || e->node->kind != NODE_MAP)
+		if (e->null || !has_body(e->node))
 			continue;
 		check_names(l, e);
 		for (size_t k = 0; k < ARRAY_LEN(expr_keys); k++)

@@ -52,9 +52,9 @@ static void check(struct lint *l)
 		report_field(l, report_check(l, "backoff", node_key_or_value(checker), "an empty \"checker\" sets its limits to zero"), checker);
 		return;
 	}
-	if (!max || max->kind != NODE_SCALAR || node_is_null(max) || !govalue_duration(v, &ns, NULL) || ns >= SECOND)
+	if (!max || max->kind != NODE_SCALAR || (!node_is_null(max) && (!govalue_duration(v, &ns, NULL) || ns >= SECOND)))
 		return;
-	report_field(l, report_check(l, "backoff", max->span, "\"backoff-max\" is below \"backoff-min\", which is always 1s"), max);
+	report_field(l, report_check(l, "backoff", max->span.hi > max->span.lo ? max->span : max->key_span, "\"backoff-max\" is below \"backoff-min\", which is always 1s"), max);
 }
 
 const struct rule rule_dml6010 = {

@@ -16,6 +16,9 @@ struct span place_of_field(const struct lint *l, const struct node *map, const c
 /* The top-level instance that holds n; SIZE_MAX when none does. Sets l->instance on success. */
 size_t set_instance_of(struct lint *l, const struct node *n);
 
+/* Is this a struct to DM? A map, or "Null" and "NULL", which yaml.v2 turns into a struct of zeroes instead of nothing. */
+bool has_body(const struct node *n);
+
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 
