@@ -62,7 +62,8 @@ struct field; /* schema.h */
 struct node {
 	/* Bit-fields of the enums above: 88 bytes a node, and an 11 MB task has 600,000 of them. */
 	unsigned kind : 2, style : 3, tag : 4, key_style : 3, key_tag : 4;
-	unsigned aliased : 1; /* a copy made for an alias: its spans lie in the anchor's text */
+	unsigned aliased : 1;  /* a copy made for an alias: its spans lie in the anchor's text */
+	unsigned anchored : 1; /* "&name" stands before it */
 	uint32_t merged;      /* 0: written here; else number of the merge that brought it (one number per merged map) */
 	struct span span;     /* the value, without anchor, tag, trailing blanks, comments and line ends */
 	struct span key_span; /* its key, when the parent is a map; in a list lo == hi == its index there */

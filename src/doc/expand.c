@@ -4,6 +4,9 @@
 
 #include "internal.h"
 
+/* Nodes copied because an anchored map is merged where it stands, a thousand times at most for each. */
+#define MAX_COPIED 1000000u
+
 /* The number a merge got in the map that was merged, and its number in the map where it arrives. */
 struct renumbered {
 	uint32_t round, number;
@@ -20,31 +23,35 @@ void expand_anchor(struct builder *b, struct str name, struct node *n, struct fr
 {
 	struct anchor *a = ARENA_NEW(b->arena, struct anchor);
 
+	n->anchored = 1;
 	*a = (struct anchor){.node = n, .ops = 1, .open = f != NULL};
 	if (f)
 		f->anchor = a;
 	strmap_put(&b->anchors, name, a);
 }
 
-static void copy_fields(struct node *to, const struct node *from)
+static struct node *copy_node(struct builder *b, const struct node *from, bool aliased)
 {
+	struct node *to = build_node(b);
+
 	*to = *from;
 	to->first = to->next = to->parent = NULL;
-	to->aliased = 1;
+	to->aliased = from->aliased || aliased;
+	b->copied += !aliased;
+	return to;
 }
 
 /* A copy of n and all below it, not linked anywhere. */
-static struct node *copy_tree(struct builder *b, const struct node *n)
+static struct node *copy_tree(struct builder *b, const struct node *n, bool aliased)
 {
-	struct node *copy = build_node(b), *to = copy;
+	struct node *copy = copy_node(b, n, aliased), *to = copy;
 	const struct node *from = n;
 
-	copy_fields(copy, n);
 	for (;;) {
 		struct node *parent = to;
 		if (from->first) {
 			from = from->first;
-			to = parent->first = build_node(b);
+			to = parent->first = copy_node(b, from, aliased);
 		} else {
 			while (from != n && !from->next) {
 				from = from->parent;
@@ -54,9 +61,8 @@ static struct node *copy_tree(struct builder *b, const struct node *n)
 				return copy;
 			from = from->next;
 			parent = to->parent;
-			to = to->next = build_node(b);
+			to = to->next = copy_node(b, from, aliased);
 		}
-		copy_fields(to, from);
 		to->parent = parent;
 	}
 }
@@ -79,12 +85,13 @@ static uint32_t renumber(struct builder *b, uint32_t number)
 	return r->number;
 }
 
-static void merge_children(struct builder *b, struct frame *into, struct node *map, bool copy)
+/* Children that an anchor needs too are copied. */
+static void merge_children(struct builder *b, struct frame *into, struct node *map, bool aliased)
 {
 	b->renumbering++;
 	for (struct node *n = map->first, *next; n; n = next) {
 		next = n->next;
-		struct node *child = copy ? copy_tree(b, n) : n;
+		struct node *child = aliased || map->anchored ? copy_tree(b, n, aliased) : n;
 		child->next = NULL;
 		child->parent = into->node;
 		child->merged = renumber(b, n->merged);
@@ -105,20 +112,20 @@ bool expand_merge(struct builder *b, struct frame *into, struct node *value)
 		return bad_merge(b, value->span);
 	if (value->kind == NODE_MAP) {
 		merge_children(b, into, value, false);
-		return true;
+	} else {
+		size_t n = node_count(value), i = n;
+		struct node **items = ARENA_ARRAY(b->arena, struct node *, n);
+		for (struct node *item = value->first; item; item = item->next)
+			items[--i] = item;
+		/* The last map comes first: earlier ones win. */
+		for (i = 0; i < n; i++) {
+			if (items[i]->kind != NODE_MAP)
+				return bad_merge(b, items[i]->aliased ? value->span : items[i]->span);
+			merge_children(b, into, items[i], false);
+		}
 	}
-	size_t n = node_count(value), i = n;
-	struct node **items = ARENA_ARRAY(b->arena, struct node *, n);
-
-	for (struct node *item = value->first; item; item = item->next)
-		items[--i] = item;
-	/* The last map comes first: earlier ones win. */
-	for (i = 0; i < n; i++) {
-		if (items[i]->kind != NODE_MAP)
-			return bad_merge(b, items[i]->aliased ? value->span : items[i]->span);
-		merge_children(b, into, items[i], false);
-	}
-	return true;
+	return b->copied <= MAX_COPIED || problem_set(b->doc, DOC_EXPLODING_ALIAS, value->span,
+						      "too many anchored maps merged into one another", NULL);
 }
 
 /* yaml.v2's limit: how much of all decoding may come from aliases. */
@@ -191,7 +198,7 @@ bool expand_alias(struct builder *b, const struct event *e)
 		merge_children(b, f, a->node, true);
 		return true;
 	}
-	struct node *copy = copy_tree(b, a->node);
+	struct node *copy = copy_tree(b, a->node, true);
 	copy->merged = 0;
 	build_attach(b, copy);
 	return true;

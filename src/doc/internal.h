@@ -83,7 +83,8 @@ struct builder {
 	uint32_t depth, frames_cap, flow_depth;
 	struct strmap anchors;
 	uint64_t ops, alias_ops;
-	bool finished; /* yaml.v2 ends the document here */
+	uint64_t copied; /* nodes, for anchored maps that are merged where they stand */
+	bool finished;   /* yaml.v2 ends the document here */
 	uint32_t n_merges;
 	struct renumbered *renumbered; /* by old number of a merge */
 	uint32_t renumbered_cap, renumbering;

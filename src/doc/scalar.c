@@ -105,12 +105,12 @@ static bool parse_int(struct str s, bool binary, struct scalar *ret)
 	return true;
 }
 
-/* [sign] digits with one point at most, optional exponent. With at_point only ".5" and no sign. */
-static bool looks_like_float(struct str s, bool at_point)
+/* [sign] digits with one point at most, optional exponent. */
+static bool looks_like_float(struct str s)
 {
 	size_t i = 0, before = 0, after = 0;
 
-	if (!at_point && s.n && (s.p[0] == '-' || s.p[0] == '+'))
+	if (s.n && (s.p[0] == '-' || s.p[0] == '+'))
 		i++;
 	for (; i < s.n && is_digit(s.p[i]); i++)
 		before++;
@@ -146,7 +146,7 @@ static bool resolve_number(struct str plain, struct scalar *ret)
 {
 	if (parse_int(plain, false, ret))
 		return true;
-	if (looks_like_float(plain, false) && parse_float(plain, ret))
+	if (looks_like_float(plain) && parse_float(plain, ret))
 		return true;
 	/* a sign may stand behind this prefix too */
 	return str_has_prefix(plain, "0b") && parse_int((struct str){plain.p + 2, plain.n - 2}, true, ret);
@@ -197,9 +197,11 @@ static struct scalar resolve_plain(struct str s, bool timestamps)
 		return r;
 	if (resolve_word(s, &r))
 		return r;
-	if (c == '.')
-		return looks_like_float(s, true) ? resolve_digits(s, false) : r;
-	return is_digit(c) || c == '+' || c == '-' ? resolve_digits(s, timestamps) : r;
+	/* Behind a leading point underscores must stand between digits; elsewhere they may stand anywhere. */
+	for (size_t i = 0; c == '.' && i < s.n; i++)
+		if (s.p[i] == '_' && (i + 1 == s.n || !is_digit(s.p[i - 1]) || !is_digit(s.p[i + 1])))
+			return r;
+	return is_digit(c) || strchr("+-.", c) ? resolve_digits(s, timestamps) : r;
 }
 
 /* Padded base64, line ends inside are skipped. */

@@ -88,7 +88,8 @@ static bool take_properties(struct loader *l, const yaml_char_t *tag, struct eve
 {
 	char first = e->at.lo < l->text->bytes.n ? l->text->bytes.p[e->at.lo] : '\0';
 
-	if (first != '&' && first != '!')
+	/* an absent value stands at the start of what comes next */
+	if (e->bare || (first != '&' && first != '!'))
 		return true;
 	struct properties p = quirk_properties(l->text, e->at.lo, e->at.hi);
 	if (quirk_patch_tag(&l->feed, l->arena, p.tag))
