@@ -68,40 +68,6 @@ static void put_rule_text(struct buf *b, const struct rule_info *r)
 	put_examples(b, r);
 }
 
-static const char *type_name(const struct field *f)
-{
-	switch (f->type) {
-	case GO_STRING:
-	case GO_CHECKING_ITEM:
-		return "string";
-	case GO_BOOL:
-		return "true or false";
-	case GO_INT:
-		return "integer";
-	case GO_UINT8:
-		return "integer from 0 to 255";
-	case GO_UINT32:
-		return "integer from 0 to 4294967295";
-	case GO_UINT64:
-		return "integer from 0 on";
-	case GO_FLOAT:
-		return "number";
-	case GO_DURATION:
-		return "duration, such as 30s or 1h30m";
-	case GO_SIZE:
-		return "size, such as 64MiB or a number of bytes";
-	case GO_STRUCT:
-		return "section";
-	case GO_MAP:
-		return "map of names to values";
-	case GO_LIST:
-		return "list";
-	case GO_ANY:
-		return "anything";
-	}
-	BUG("a field type without a name");
-}
-
 /* "all supported", "2.0.2 and later", "1.0.7 until before 6.0.0; 7.5.1 and later". */
 static void put_ranges(struct buf *b, const struct dm_range *r, size_t n, struct arena *a)
 {
@@ -166,7 +132,7 @@ static void put_field_text(struct buf *b, const struct field *f, const char *kin
 	buf_fmt(b, "%s (%s configuration)\n\n", f->path, kind);
 	if (f->text)
 		put_row(b, "meaning", f->text);
-	put_row(b, "type", type_name(f));
+	put_row(b, "type", go_type_name(f->type));
 	if (f->required)
 		put_row(b, "required", "yes");
 	if (f->def)
@@ -189,6 +155,16 @@ static void put_field_text(struct buf *b, const struct field *f, const char *kin
 		put_members(b, f);
 }
 
+/* The path of a field, or the last keys of one. A name alone is no member of a map, although maps take any name. */
+static const struct field *find_field(enum config_kind kind, struct str path)
+{
+	const struct field *f = schema_find_path(kind, path);
+	bool free_name = f && f->name[0] == '*' && !str_eq_c(path, "*");
+	for (size_t i = 0; free_name && i < path.n; i++)
+		free_name = path.p[i] != '.';
+	return free_name ? NULL : f;
+}
+
 int explain_run(const struct args *a)
 {
 	if (a->n_operands != 1)
@@ -199,9 +175,9 @@ int explain_run(const struct args *a)
 	const struct field *f = NULL;
 	if (r) {
 		put_rule_text(&b, &r->info);
-	} else if ((f = schema_find_path(CONFIG_TASK, what))) {
+	} else if ((f = find_field(CONFIG_TASK, what))) {
 		put_field_text(&b, f, "task", a->arena);
-	} else if ((f = schema_find_path(CONFIG_SOURCE, what))) {
+	} else if ((f = find_field(CONFIG_SOURCE, what))) {
 		put_field_text(&b, f, "source", a->arena);
 	} else {
 		return trouble("%s is no rule and no field; 'dmlint rules' lists the rules", a->operands[0]);

@@ -62,7 +62,8 @@ void put_help(struct buf *b, const struct command *c)
 	buf_fmt(b, "Usage: dmlint %s [OPTION]... %s\n", top ? "[lint]" : c->name, c->operands);
 	if (top) {
 		for (size_t i = 1; i < n_commands; i++)
-			buf_fmt(b, "       dmlint %s %s\n", commands[i].name, commands[i].operands);
+			buf_fmt(b, "       dmlint %s%s%s\n", commands[i].name, *commands[i].operands ? " " : "",
+				commands[i].operands);
 	}
 	buf_char(b, '\n');
 	put_wrapped(b, c->about, 0, 0);
@@ -75,7 +76,8 @@ void put_help(struct buf *b, const struct command *c)
 	}
 	put_options(b, c);
 	if (top)
-		buf_c(b, "\nExit code: 0 nothing at or above --fail-on, 1 findings, 2 dmlint could not do its work.\n");
+		buf_c(b, "\nExit code: 0 nothing found at or above --fail-on, 1 findings, 2 dmlint could\n"
+			 "not do its work.\n");
 }
 
 int help_run(const struct args *a)

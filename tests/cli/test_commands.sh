@@ -13,7 +13,7 @@ run explain DML0101
 check "explain by id is the same" equals "$out" "$by_name"
 run explain mysql-instances[].source-id
 check "explain a field" has "$out" "mysql-instances[].source-id (task configuration)"
-check "with its type" has "$out" "type       string"
+check "with its type" has "$out" "type       text"
 check "with its versions" has "$out" "versions   all supported"
 run explain task-mode
 check "explain shows the values of an enum" has "$out" "incremental"
