@@ -37,6 +37,7 @@ struct lint {
 struct rule {
 	struct rule_info info;
 	enum config_kind kind; /* CONFIG_UNKNOWN: any */
+	bool partial; /* makes sense, too, when the file could be read only up to a problem */
 	void (*check)(struct lint *l);
 };
 

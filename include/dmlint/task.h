@@ -37,6 +37,7 @@ struct ref {
 	const struct node *node; /* the scalar with the name */
 	struct str name;
 	struct entry *entry; /* NULL: not defined */
+	struct entry *meant; /* of an undefined name: the only entry within two edits; counts as used. NULL: none */
 	const struct ref *first; /* an earlier reference with the same name in the same list, or NULL */
 };
 
@@ -67,6 +68,7 @@ struct task {
 	const struct node *instances_node; /* NULL when absent or no list */
 	struct instance *instances;
 	size_t n_instances;
+	size_t n_suggestions; /* made while resolving */
 	struct arena *arena;
 };
 

@@ -43,5 +43,6 @@ const struct rule rule_dml0001 = {
 			   "\"%\", \"@\" or \"`\" needs quotes.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
+	.partial = true,
 	.check = check,
 };

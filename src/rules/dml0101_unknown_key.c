@@ -51,5 +51,6 @@ const struct rule rule_dml0101 = {
 		 .remedy = "Correct the spelling, move the key to the section it belongs to, or remove it.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
+	.partial = true,
 	.check = check,
 };

@@ -30,5 +30,6 @@ const struct rule rule_dml0102 = {
 		 .remedy = "Keep one of the two.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
+	.partial = true,
 	.check = check,
 };

@@ -151,5 +151,6 @@ const struct rule rule_dml0103 = {
 		 .remedy = "Write a value of the type named in the message.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
+	.partial = true,
 	.check = check,
 };

@@ -48,5 +48,6 @@ const struct rule rule_dml0106 = {
 		 .remedy = "Remove the key, use what took its place, or choose the DM version that the file is for with --dm-version.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
+	.partial = true,
 	.check = check,
 };

@@ -42,7 +42,7 @@ static void check(struct lint *l)
 	bool refused = dm_check_find("column-mappings-removed", l->dm) != NULL;
 
 	for (const struct node *n = l->root; n; n = node_next(n, l->root)) {
-		if (refused && n->parent == l->root && str_eq_c(n->key, "column-mappings"))
+		if (refused && (str_eq_c(n->key, "column-mappings") || str_eq_c(n->key, "column-mapping-rules")))
 			continue;
 		check_node(l, n);
 	}

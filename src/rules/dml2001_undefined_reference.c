@@ -13,8 +13,7 @@
 static void check_ref(struct lint *l, const struct ref *r)
 {
 	const struct section_info *info = &section_infos[r->sec];
-	const struct task *t = l->task;
-	struct str near = nearest_name(r->name, t->entries[r->sec], t->n_entries[r->sec]);
+	struct str near = r->meant ? r->meant->name : (struct str){NULL, 0};
 	struct str check = arena_fmt(l->arena, "%s-unknown", info->check);
 	struct span at = r->node->span.hi > r->node->span.lo ? r->node->span : node_key_or_value(r->node);
 	struct diag *d;
@@ -29,9 +28,11 @@ static void check_ref(struct lint *l, const struct ref *r)
 	if (near.n && !r->node->aliased && r->node->style == STYLE_PLAIN)
 		report_fix(l, d, true, r->node->span, near, "write \"%.*s\"", STR_FMT(near));
 	if (near.n && d)
-		report_note(l, d, ((struct entry *)strmap_get(&t->by_name[r->sec], near))->node->key_span, "defined here");
-	else if (!t->section[r->sec])
+		report_note(l, d, r->meant->node->key_span, "defined here");
+	else if (!l->task->section[r->sec])
 		report_help(l, d, "the task has no section \"%s\"", info->key);
+	else
+		report_note(l, d, node_key_or_value(l->task->section[r->sec]), "the definitions are here");
 	report_field(l, d, r->node);
 }
 

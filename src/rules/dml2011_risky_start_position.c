@@ -18,7 +18,8 @@ static void check(struct lint *l)
 		const struct node *safe = task_get(in->unit[SEC_SYNCERS], "safe-mode");
 		struct diag *d;
 
-		if (!in->meta || !in->meta->first || value_bool(safe, false))
+		if (!in->meta || (task_str(in->meta, "binlog-name", "").n == 0 && task_str(in->meta, "binlog-gtid", "").n == 0) ||
+		    value_bool(safe, false))
 			continue;
 		d = report(l, in->meta->key_span, "replication begins at a position set by hand, with safe-mode off");
 		report_help(l, d, "if the target may hold rows from after that position, start with \"safe-mode: true\" in the syncers entry and take it back later");

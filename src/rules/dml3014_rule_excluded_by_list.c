@@ -17,6 +17,8 @@ static bool literal_name(struct lint *l, struct str v, bool route)
 	if (v.n == 0 || !pattern_compile(l->arena, v, &mode, &p))
 		return false;
 	literal = p.literal && !p.regex;
+	for (size_t i = 0; i < v.n && literal; i++)
+		literal = (unsigned char)v.p[i] < 0x80; /* else the subject of non-ascii-pattern */
 	pattern_release(&p);
 	return literal;
 }

@@ -22,19 +22,6 @@ bool has_body(const struct node *n);
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 
-/* The candidate nearest to wanted at distance <= 2, if there is exactly one; else the absent string. */
-struct str nearest_name(struct str wanted, const struct entry *entries, size_t n);
-
-/* Calls each() for every unit body of a section, defined or inline; inst is SIZE_MAX for a defined one. */
-void each_unit(struct lint *l, enum section sec, void (*each)(struct lint *l, const struct node *body, size_t inst));
-
-/* What every finding about a password ends with: its field, without its value. */
-void password_field(struct lint *l, struct diag *d, const struct password *p);
-/* Does the password break the TOML that DM makes of a subtask? Then the words that say why, else NULL. */
-const char *password_breaks_encoding(const struct lint *l, const struct password *p);
-/* DM up to 1.0.5 refuses whatever does not decrypt. NULL where it does not look. */
-struct diag *report_undecryptable(struct lint *l, const struct password *p, const char *what);
-
 /* What is wrong with one pattern, in words that end a sentence begun with the pattern. */
 struct str pattern_fault_text(struct lint *l, const struct pattern_check *c);
 /* Bytes at..at+len of a scalar's text in the file, where the text stands there byte by byte; else the whole value. */

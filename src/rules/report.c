@@ -68,6 +68,8 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	if (c->effect == DM_REJECTS || c->effect == DM_PANICS) {
 		if (d->dm_rejects && d->dm_order <= check_order(l, c))
 			return d;
+		if (d->rule != &l->rule->info && d->severity != SEV_OFF)
+			d->severity = SEV_ERROR; /* the placeholder is what makes DM refuse the file */
 		d->dm_rejects = true;
 		d->dm_panics = c->effect == DM_PANICS;
 		d->dm_code = c->code;

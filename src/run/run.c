@@ -23,6 +23,8 @@ static void run_rules(struct lint *l, const struct run_options *o)
 
 		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind)
 			continue;
+		if (l->doc->problem.kind != DOC_OK && !r->partial)
+			continue;
 		l->rule = r;
 		set_severity(l, o);
 		l->instance = 0;
@@ -46,16 +48,20 @@ static void judge(struct verdict *v)
 	v->first = first;
 }
 
-static void drop_switched_off(struct diag_list *l)
+/* Findings that are switched off, and what begins on the line of a syntax error or after it: there the tree is a guess. */
+static void drop_unwanted(struct diag_list *l, const struct doc *doc)
 {
 	struct diag *d = l->first;
+	bool broken = doc->problem.kind != DOC_OK;
+	uint32_t last = broken ? text_pos(doc->text, doc->problem.at.lo).line : 0;
 
 	*l = (struct diag_list){0};
 	while (d) {
 		struct diag *next = d->next;
 
 		d->next = NULL;
-		if (d->severity != SEV_OFF)
+		if (d->severity != SEV_OFF &&
+		    (!broken || strcmp(d->rule->id, "DML0001") == 0 || text_pos(doc->text, d->at.lo).line < last))
 			diag_append(l, d);
 		d = next;
 	}
@@ -76,7 +82,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 		l.task = task_resolve(a, doc, dm);
 	run_rules(&l, o);
 	judge(ret);
-	drop_switched_off(&ret->diags);
+	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
 }
 

@@ -66,6 +66,29 @@ static struct entry *find_entry(const struct task *t, enum section sec, struct s
 	return strmap_get(&t->by_name[sec], name);
 }
 
+#define MAX_SUGGESTIONS 64 /* undefined names of one task that are compared with all entries: keeps the cost linear */
+
+/* The entry that an undefined name was probably meant to be: the only one within two edits. */
+static struct entry *nearest_entry(struct task *t, enum section sec, struct str name)
+{
+	struct entry *best = NULL;
+	unsigned best_distance = 3;
+	bool tie = false;
+
+	if (name.n < 3 || t->n_suggestions++ >= MAX_SUGGESTIONS)
+		return NULL;
+	for (size_t i = 0; i < t->n_entries[sec]; i++) {
+		unsigned d = str_distance(name, t->entries[sec][i].name, 2);
+
+		if (d > 2 || d > best_distance)
+			continue;
+		tie = d == best_distance;
+		best = &t->entries[sec][i];
+		best_distance = d;
+	}
+	return tie ? NULL : best;
+}
+
 static void add_ref(struct task *t, struct instance *in, enum section sec, const struct node *n, size_t from)
 {
 	struct ref *r;
@@ -85,6 +108,9 @@ static void add_ref(struct task *t, struct instance *in, enum section sec, const
 	}
 	if (r->entry && r->entry->n_uses++ == 0)
 		r->entry->user = in->index;
+	r->meant = r->entry ? NULL : nearest_entry(t, sec, name);
+	if (r->meant)
+		r->meant->n_uses++;
 	in->n_refs++;
 }
 
