@@ -23,7 +23,7 @@ declare -A allowed=(
 	[report]="diag doc"
 	[fix]="diag doc"
 	[run]="doc diag schema crypt facts source task dump rules explain live report fix"
-	[cli]="run explain report fix diag doc"
+	[cli]="run explain report fix diag doc schema crypt"
 	[lsp]="run explain report fix diag doc"
 	[main]="cli lsp"
 )
@@ -40,7 +40,7 @@ declare -A library=(
 	[yaml.h]="src/doc/yaml.c"
 	[openssl/evp.h]="src/crypt/dmctl.c"
 	[openssl/rand.h]="src/crypt/dmctl.c"
-	[sodium.h]="src/crypt/secret.c"
+	[sodium.h]="src/crypt/"
 	[pcre2.h]="src/task/goregex_match.c"
 	[jansson.h]="src/report/ src/cli/ src/lsp/"
 )

@@ -3,6 +3,8 @@
 
 #include "internal.h"
 
+#include "dmlint/secret.h"
+
 #include <signal.h>
 
 const struct command commands[] = {
@@ -17,6 +19,12 @@ const struct command commands[] = {
 		.operands = "RULE|FIELD",
 		.about = "Say what a rule finds and why it matters, or what a field means",
 		.run = explain_run,
+	},
+	{
+		.name = "encrypt",
+		.operands = "",
+		.about = "Ask for a password, or read it from standard input, and print what dmctl encrypt would print",
+		.run = encrypt_run,
 	},
 	{
 		.name = "schema",
@@ -79,6 +87,7 @@ int cli_main(int argc, char **argv)
 {
 	/* A reader that goes away is an error of write, not the end of the process. */
 	signal(SIGPIPE, SIG_IGN);
+	secret_guard_process();
 	if (argc < 1)
 		return EXIT_TROUBLE;
 	struct arena *arena = arena_new();

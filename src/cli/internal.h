@@ -77,6 +77,7 @@ extern const size_t n_embedded_schemas, n_embedded_cases;
 
 int lint_run(const struct args *a);
 int explain_run(const struct args *a);
+int encrypt_run(const struct args *a);
 int schema_run(const struct args *a);
 int rules_run(const struct args *a);
 int help_run(const struct args *a);

@@ -24,6 +24,7 @@ struct lint_job {
 	struct str *paths;
 	size_t n_paths, cap_paths;
 	bool reads_stdin;
+	struct crypt_key *secret_key;
 };
 
 static bool bad_choice(const struct args *a, const struct given *g, const char *wanted)
@@ -194,6 +195,19 @@ static bool take_files_from(const struct args *a, const struct given *g, struct 
 	return true;
 }
 
+static bool take_secret_key(const struct given *g, struct lint_job *job)
+{
+	struct err e;
+	crypt_key_free(job->secret_key);
+	job->secret_key = NULL;
+	if (!crypt_key_load(g->value, &job->secret_key, &e)) {
+		(void)trouble("%s", e.msg);
+		return false;
+	}
+	job->run.secret_key = job->secret_key;
+	return true;
+}
+
 static bool take_option(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	switch (g->id) {
@@ -222,6 +236,8 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return take_files_from(a, g, job);
 	case OPT_COLOR:
 		return take_color(a, g, job);
+	case OPT_SECRET_KEY_FILE:
+		return take_secret_key(g, job);
 	case OPT_OUTPUT:
 	case OPT_HELP:
 	case OPT_VERSION:
@@ -313,11 +329,13 @@ int lint_run(const struct args *a)
 	struct lint_job job;
 	if (!prepare(a, &job))
 		return EXIT_TROUBLE;
+	crypt_start_small();
 	struct run_input *inputs;
 	size_t n_inputs;
 	run_expand(a->arena, job.paths, job.n_paths, &inputs, &n_inputs);
 	struct run_report report;
 	run_lint(a->arena, inputs, n_inputs, &job.run, &report);
 	int code = report_all(&report, &job);
+	crypt_key_free(job.secret_key);
 	return code != EXIT_CLEAN ? code : run_exit_code(&report, job.run.fail_on);
 }

@@ -17,6 +17,13 @@ static const struct crypt_key builtin = {
 	 0xa0, 0x32, 0xc2, 0x26, 0xab, 0x5b, 0x77, 0x50, 0x53, 0x0b, 0x12, 0xb8, 0xc1, 0xa1, 0x6a, 0x48},
 };
 
+void crypt_start_small(void)
+{
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+					  OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+				  NULL);
+}
+
 const struct crypt_key *crypt_builtin_key(void)
 {
 	return &builtin;

@@ -2,7 +2,7 @@
  *
  *     target-database: {host: tidb, port: 4000, user: root, password: hunter2}
  */
-#include "internal.h"
+#include "passwords.h"
 
 static void offer_ciphertext(struct lint *l, struct diag *d, const struct password *p)
 {

@@ -2,7 +2,7 @@
  *
  *     target-database: {host: tidb, port: 4000, user: root, password: " ZCmiYjRhzFxRDC4UYDaNhUBflTgsyD/dRcHquw=="}
  */
-#include "internal.h"
+#include "passwords.h"
 
 static void visit(struct lint *l, const struct password *p)
 {

@@ -1,5 +1,5 @@
 /* The ciphertext of a ciphertext. */
-#include "internal.h"
+#include "passwords.h"
 
 static void check(struct lint *l)
 {

@@ -2,7 +2,7 @@
  *
  *     target-database: {host: tidb, port: 4000, user: root, password: eYb9MNVRiDthb4iLHmL9XUBA1mxIPX6uGMEdTAPN3EIk}
  */
-#include "internal.h"
+#include "passwords.h"
 
 static void visit(struct lint *l, const struct password *p)
 {

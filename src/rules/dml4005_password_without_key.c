@@ -3,7 +3,7 @@
  *     # DM 8.5
  *     target-database: {host: tidb, port: 4000, user: root, password: ZCmiYjRhzFxRDC4UYDaNhUBflTgsyD/dRcHquw==}
  */
-#include "internal.h"
+#include "passwords.h"
 
 static void check(struct lint *l)
 {

@@ -2,7 +2,7 @@
  *
  *     target-database: {host: tidb, port: 4000, user: root, password: "a\0b"}   # up to 6.0
  */
-#include "internal.h"
+#include "passwords.h"
 
 static void check(struct lint *l)
 {

@@ -1,5 +1,5 @@
 /* passwords.c: what the rules on passwords share. They see states, never a value. */
-#include "internal.h"
+#include "passwords.h"
 
 void password_field(struct lint *l, struct diag *d, const struct password *p)
 {
