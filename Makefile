@@ -168,21 +168,15 @@ $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
 
-$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/dump/gen_dump.awk
-	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk -f src/dump/gen_dump.awk $< >$@
-
-$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
-	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk -f src/dump/gen_dump.awk $< >$@
-
+# A table of schemas/ as lines of macros, by the awk script of the module that includes them.
 $(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
+$(GEN)/sql_keywords.def: schemas/sql-keywords.tsv src/task/gen_sqlexpr.awk
+$(GEN)/sql_names.def: schemas/sql-names.tsv src/task/gen_sqlexpr.awk
+$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/dump/gen_dump.awk
+$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
+$(GEN_H):
 	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk -f src/cli/gen_options.awk $< >$@
-
-$(GEN)/sql_%.def: schemas/sql-%.tsv src/task/gen_sqlexpr.awk
-	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk -f src/task/gen_sqlexpr.awk $< >$@
+	$(Q)mkdir -p $(@D) && awk -f $(word 2,$^) $< >$@
 
 $(GEN)/embedded_schemas.c: $(JSON_SCHEMAS) src/cli/gen_embedded.sh $(BUILD)/embedded
 	$(call say,GEN,$@)
