@@ -57,8 +57,12 @@ static bool sorted(const struct lint *l, size_t n)
 
 static void check(struct lint *l)
 {
-	size_t n = visit(l, false);
+	struct str t = l->doc->text->bytes;
+	size_t n;
 
+	if (!t.n || (!memchr(t.p, '<', t.n) && !memmem(t.p, t.n, "${", 2) && !memmem(t.p, t.n, "{{", 2)))
+		return;
+	n = visit(l, false);
 	if (n == 0)
 		return;
 	l->placeholders = ARENA_ARRAY(l->arena, struct placeholder, n);

@@ -23,14 +23,24 @@ static bool literal_name(struct lint *l, struct str v, bool route)
 	return literal;
 }
 
+/* Only a rule for one schema or table can be said never to match. */
+static bool is_candidate(struct lint *l, const struct ref *r)
+{
+	bool route = r->sec == SEC_ROUTES;
+	struct str table;
+
+	if ((!route && r->sec != SEC_FILTERS) || !r->entry || r->entry->null)
+		return false;
+	table = task_str(r->entry->node, "table-pattern", "");
+	return literal_name(l, task_str(r->entry->node, "schema-pattern", ""), route) && (table.n == 0 || literal_name(l, table, route));
+}
+
 static void check_ref(struct lint *l, const struct instance *in, const struct table_filter *f, const struct ref *r)
 {
 	bool route = r->sec == SEC_ROUTES;
 	struct str schema = task_str(r->entry->node, "schema-pattern", ""), table = task_str(r->entry->node, "table-pattern", "");
 	struct diag *d;
 
-	if (!literal_name(l, schema, route) || (table.n && !literal_name(l, table, route)))
-		return;
 	if (filter_match(f, schema, table, NULL))
 		return;
 	d = report(l, r->node->span, "%s \"%.*s\" can never match: list \"%.*s\" leaves out \"%.*s%s%.*s\"", route ? "route" : "filter",
@@ -40,22 +50,31 @@ static void check_ref(struct lint *l, const struct instance *in, const struct ta
 	report_field(l, d, r->node);
 }
 
+static void check_instance(struct lint *l, const struct instance *in)
+{
+	struct table_filter f;
+	bool built = false;
+
+	for (size_t k = 0; k < in->n_refs; k++) {
+		if (!is_candidate(l, &in->refs[k]))
+			continue;
+		if (!built)
+			filter_build(l->arena, l->task, in->list, &f);
+		built = true;
+		if (!f.invalid)
+			check_ref(l, in, &f, &in->refs[k]);
+	}
+	if (built)
+		filter_release(&f);
+}
+
 static void check(struct lint *l)
 {
 	for (size_t i = 0; i < l->task->n_instances; i++) {
 		const struct instance *in = &l->task->instances[i];
-		struct table_filter f;
 
-		if (!in->list || in->list->null)
-			continue;
-		filter_build(l->arena, l->task, in->list, &f);
-		for (size_t k = 0; k < in->n_refs && !f.invalid; k++) {
-			const struct ref *r = &in->refs[k];
-
-			if ((r->sec == SEC_ROUTES || r->sec == SEC_FILTERS) && r->entry && !r->entry->null)
-				check_ref(l, in, &f, r);
-		}
-		filter_release(&f);
+		if (in->list && !in->list->null)
+			check_instance(l, in);
 	}
 }
 

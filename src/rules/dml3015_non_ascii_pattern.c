@@ -6,6 +6,23 @@
 
 #include "internal.h"
 
+/* Without bytes outside ASCII and without escapes no name can leave ASCII: spares long lists the walk. */
+static bool is_plain_ascii(struct str s)
+{
+	uint64_t high = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		uint64_t word;
+
+		memcpy(&word, s.p + i, 8);
+		high |= word;
+	}
+	for (; i < s.n; i++)
+		high |= (unsigned char)s.p[i];
+	return !(high & UINT64_C(0x8080808080808080)) && !memchr(s.p ? s.p : "", '\\', s.n);
+}
+
 static bool never_matches(struct str v, bool regexps)
 {
 	if (v.n == 0 || (regexps && v.p[0] == '~'))
@@ -47,7 +64,7 @@ static void check(struct lint *l)
 	const struct task *t = l->task;
 	static const enum section rules_with_patterns[] = {SEC_ROUTES, SEC_FILTERS, SEC_COLUMN_MAPPINGS};
 
-	if (!dm_check_find("list-wildcards", l->dm))
+	if (!dm_check_find("list-wildcards", l->dm) || is_plain_ascii(l->doc->text->bytes))
 		return;
 	for (size_t i = 0; i < t->n_entries[t->lists]; i++)
 		filter_each(&t->entries[t->lists][i], check_item, l);

@@ -2,6 +2,8 @@
  *
  *     do-dbs: ["~^\\D+$"]
  */
+#include <string.h>
+
 #include "internal.h"
 
 static void complain(struct lint *l, const struct node *n, const struct pattern_mode *mode)
@@ -34,9 +36,10 @@ static void check_item(void *arg, const char *key, const struct node *item, cons
 static void check(struct lint *l)
 {
 	const struct task *t = l->task;
+	struct str text = l->doc->text->bytes;
 	struct pattern_mode route = pattern_mode_route(l->dm, t->case_sensitive);
 
-	if (t->case_sensitive || !dm_check_find("list-wildcards", l->dm))
+	if (t->case_sensitive || !dm_check_find("list-wildcards", l->dm) || !memchr(text.p ? text.p : "", '~', text.n))
 		return;
 	for (size_t i = 0; i < t->n_entries[t->lists]; i++)
 		filter_each(&t->entries[t->lists][i], check_item, l);

@@ -153,7 +153,6 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	struct verdict v;
 
 	*ret = (struct file_report){.path = path, .text = text};
-	text_mask_by_looks(text);
 	doc_load(a, text, doc);
 	kind = o->kind != CONFIG_UNKNOWN ? o->kind : run_detect_kind(doc);
 	ret->kind = kind_name(kind);
@@ -168,4 +167,6 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
 	ret->diags = v.diags;
+	if (v.diags.n) /* lines of the file will be shown */
+		text_mask_by_looks(text);
 }

@@ -128,7 +128,7 @@ struct pattern_check pattern_check(struct arena *a, struct str p, const struct p
 	}
 	if (is_regex(p, mode))
 		return check_regex(a, p, mode);
-	if (!mode->wildcards)
+	if (!mode->wildcards || !memchr(p.p, '*', p.n))
 		return c;
 	for (size_t i = 0; i < p.n; i++) {
 		if (p.p[i] == '[' && mode->brackets && set_end(p, i))
