@@ -23,6 +23,8 @@ struct file_report {
 	bool rejects;
 	int dm_code;
 	struct diag_list diags;
+	struct text *before; /* the text before fixes; NULL when none was asked for or none applied */
+	size_t n_fixed;           /* fixes applied */
 	struct compat_row *compat;
 	size_t n_compat;
 };
@@ -31,6 +33,7 @@ struct run_report {
 	struct file_report *files;
 	size_t n_files;
 	size_t n_errors, n_warnings, n_notes, n_failed, n_skipped;
+	size_t n_fixed; /* fixes written to files */
 };
 
 struct report_options {

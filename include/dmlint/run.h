@@ -3,6 +3,7 @@
 #ifndef DMLINT_RUN_H
 #define DMLINT_RUN_H
 
+#include "dmlint/fix.h"
 #include "dmlint/report.h"
 #include "dmlint/rule.h"
 
@@ -19,6 +20,8 @@ struct run_options {
 	const struct rule_override *overrides;
 	size_t n_overrides;
 	struct str stdin_name;       /* shown for "-" */
+	enum fix_mode fix;           /* apply fixes; the report is about the result */
+	bool fix_write;              /* and write the files; without it they are only made (file_report.before tells) */
 	const struct crypt_key *secret_key; /* of DM 8.0 and later; NULL: none is known */
 };
 

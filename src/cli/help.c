@@ -37,7 +37,7 @@ static void put_option(struct buf *b, const struct option_row *row)
 		buf_c(&head, "      ");
 	buf_fmt(&head, "--%s", row->name);
 	if (row->arg)
-		buf_fmt(&head, " %s", row->arg);
+		buf_fmt(&head, "%s%s", row->arg[0] == '[' ? "" : " ", row->arg);
 	buf_add(b, head.p, head.n);
 	if (head.n + 2 > OPTION_COLUMN)
 		buf_fmt(b, "\n%*s", OPTION_COLUMN, "");

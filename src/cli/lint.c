@@ -24,6 +24,7 @@ struct lint_job {
 	struct str *paths;
 	size_t n_paths, cap_paths;
 	bool reads_stdin;
+	bool diff;
 	struct crypt_key *secret_key;
 };
 
@@ -208,6 +209,17 @@ static bool take_secret_key(const struct given *g, struct lint_job *job)
 	return true;
 }
 
+static bool take_fix(const struct args *a, const struct given *g, struct lint_job *job)
+{
+	if (g->value && strcmp(g->value, "unsafe") != 0)
+		return bad_choice(a, g, "unsafe, or nothing");
+	if (g->value || job->run.fix == FIX_NONE)
+		job->run.fix = g->value ? FIX_UNSAFE : FIX_SAFE;
+	if (g->id == OPT_DIFF)
+		job->diff = true;
+	return true;
+}
+
 static bool take_option(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	switch (g->id) {
@@ -238,6 +250,9 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return take_color(a, g, job);
 	case OPT_SECRET_KEY_FILE:
 		return take_secret_key(g, job);
+	case OPT_FIX:
+	case OPT_DIFF:
+		return take_fix(a, g, job);
 	case OPT_OUTPUT:
 	case OPT_HELP:
 	case OPT_VERSION:
@@ -301,7 +316,24 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "nothing to check: name files, folders, or - for standard input");
 		return false;
 	}
+	job->run.fix_write = job->run.fix != FIX_NONE && !job->diff;
+	if (job->run.fix_write && job->reads_stdin && !args_last(a, OPT_FILES_FROM)) {
+		(void)usage_error(a, "--fix cannot write standard input; use --diff");
+		return false;
+	}
 	return settle_destinations(a, job);
+}
+
+/* The diffs of all files, in their order. */
+static int show_diffs(const struct run_report *r, const struct lint_job *job)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; i < r->n_files; i++) {
+		if (r->files[i].before)
+			buf_str(&b, fix_diff(job->report.arena, r->files[i].before, r->files[i].text));
+	}
+	return write_stdout(&b);
 }
 
 static int report_all(const struct run_report *r, const struct lint_job *job)
@@ -316,6 +348,12 @@ static int report_all(const struct run_report *r, const struct lint_job *job)
 		if ((d->path ? write_file(d->path, &b) : write_stdout(&b)) != EXIT_CLEAN)
 			code = EXIT_TROUBLE;
 	}
+	return code;
+}
+
+static int report_failures(const struct run_report *r)
+{
+	int code = EXIT_CLEAN;
 	for (size_t i = 0; i < r->n_files; i++) {
 		const struct file_report *f = &r->files[i];
 		if (!f->text)
@@ -335,7 +373,9 @@ int lint_run(const struct args *a)
 	run_expand(a->arena, job.paths, job.n_paths, &inputs, &n_inputs);
 	struct run_report report;
 	run_lint(a->arena, inputs, n_inputs, &job.run, &report);
-	int code = report_all(&report, &job);
+	int code = job.diff ? show_diffs(&report, &job) : report_all(&report, &job);
+	if (report_failures(&report) != EXIT_CLEAN)
+		code = EXIT_TROUBLE;
 	crypt_key_free(job.secret_key);
 	return code != EXIT_CLEAN ? code : run_exit_code(&report, job.run.fail_on);
 }

@@ -113,6 +113,11 @@ static void put_summary(struct buf *b, const struct run_report *r)
 		put_count(b, r->n_failed, "file");
 		buf_c(b, " not read");
 	}
+	if (r->n_fixed) {
+		buf_c(b, "; ");
+		put_count(b, r->n_fixed, "fix");
+		buf_c(b, r->n_fixed == 1 ? " written" : "es written");
+	}
 	buf_c(b, "; no server was asked\n");
 }
 

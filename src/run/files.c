@@ -107,10 +107,22 @@ static void lint_input(struct arena *a, const struct run_input *in, const struct
 		r->n_files++;
 		return;
 	}
-	run_lint_bytes(a, path, bytes, o, f);
+	if (o->fix == FIX_NONE || too_big)
+		run_lint_bytes(a, path, bytes, o, f);
+	else
+		run_fix_bytes(a, path, bytes, o, f);
 	if (!in->named && strcmp(f->kind, "unknown") == 0) {
 		r->n_skipped++;
 		return;
+	}
+	if (f->before && o->fix_write && !str_eq_c(in->path, "-")) {
+		if (!run_fix_write(a, f, &e)) {
+			*f = (struct file_report){.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
+			r->n_failed++;
+			r->n_files++;
+			return;
+		}
+		r->n_fixed += f->n_fixed;
 	}
 	count(r, f);
 	r->n_files++;

@@ -14,6 +14,11 @@ struct verdict {
 
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret);
+/* Applies fixes and lints again until none is left, at most a few rounds. *f is about the result; f->before is set when
+ * something changed. */
+void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *f);
+/* Writes f->text to the file, unless that no longer holds f->before. */
+MUST_CHECK bool run_fix_write(struct arena *a, const struct file_report *f, struct err *e);
 /* By the keys at the top level: which structs know more of them. Without any clue: CONFIG_UNKNOWN. */
 enum config_kind run_detect_kind(const struct doc *doc);
 
