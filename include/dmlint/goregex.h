@@ -14,7 +14,8 @@
  *   1.21  (?<name>re) is an error; the names in \p{...} are as in the tables, to the letter.
  *   1.25  (?<name>re) is a group; letter case, blanks, "-" and "_" in \p{...} do not count, long names of categories
  *         (\p{Uppercase_Letter}), Cn, LC, ASCII and Assigned exist, \p{C} includes what is not assigned. Scripts of
- *         more than one word, say \p{Old_Italic}, cannot be named any more, which is a defect of Go and is kept. */
+ *         more than one word, say \p{Old_Italic}, cannot be named any more, which is a defect of Go and is kept.
+ * Kept as well, in both: "[aA]x|A" matches "a", as a beginning is shared of which only one half ignores case. *
 enum go_regex_dialect { GO_REGEX_1_21, GO_REGEX_1_25 };
 
 /* Why a pattern does not compile. One for each code of Go's regexp/syntax that Compile can return. */
@@ -59,7 +60,7 @@ void go_regex_free(struct go_regex *re); /* NULL is fine */
 /* UNKNOWN: too costly to answer. That takes nested repetitions which backtrack without end, a pattern that compiles to
  * more than 64 KiB, or a subject over GO_REGEX_MAX_SUBJECT; names of tables and ordinary patterns never get it. */
 enum go_regex_answer { GO_REGEX_NO_MATCH, GO_REGEX_MATCH, GO_REGEX_UNKNOWN };
-#define GO_REGEX_MAX_SUBJECT 16384 /* bytes */
+#define GO_REGEX_MAX_SUBJECT 4096 /* bytes */
 
 /* As regexp.MatchString: does the pattern match anywhere in the subject? The subject may hold any bytes; as in Go, each
  * byte that is not UTF-8 counts as U+FFFD. Not to be called for one go_regex from two threads at once. */
