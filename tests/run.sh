@@ -3,6 +3,7 @@
 #
 #   bad-*.yaml   with bad-*.out: the whole text output, other rules' findings included; the rule itself must be in it
 #   good-*.yaml  no rule may say anything
+#   bad-*.fixed.yaml  beside bad-*.yaml: the file after --fix=unsafe; the rule must be silent then, and a second --fix idle
 #
 # The first line may be "# test: OPTIONS": options for dmlint, and "known-miss" for a wish that must not come true unnoticed.
 # Without --dm-version a case is for DM 8.5. UPDATE=1 writes the expectations anew. Prints TAP.
@@ -78,11 +79,35 @@ good() {
 	fi
 }
 
+# The fixed form of a bad case: made, compared, linted again, fixed again.
+fixed() {
+	local case=${1%.fixed.yaml}.yaml name=$id/$1 first options=()
+	IFS= read -r first <"$case" || true
+	[[ $first != '# test: '* ]] || read -ra options <<<"${first#\# test: }"
+	cp "$case" "$scratch/fixed.yaml"
+	"$program" --quiet --color never --dm-version 8.5 "${options[@]}" --fix=unsafe "$scratch/fixed.yaml" >"$scratch/out" 2>&1 </dev/null
+	[ -z "${UPDATE-}" ] || cp "$scratch/fixed.yaml" "$1"
+	cp "$scratch/fixed.yaml" "$scratch/once"
+	"$program" --dm-version 8.5 "${options[@]}" --fix=unsafe "$scratch/fixed.yaml" >/dev/null 2>&1 </dev/null
+	if ! diff -u --label "$1" --label "dmlint now" "$1" "$scratch/once" >"$scratch/diff"; then
+		not_ok "$name" <"$scratch/diff"
+	elif cmp -s "$case" "$1"; then
+		echo "nothing was fixed" | not_ok "$name"
+	elif grep -q " $id[],]" "$scratch/out"; then
+		echo "the rule $id still speaks" | not_ok "$name"
+	elif ! cmp -s "$scratch/once" "$scratch/fixed.yaml"; then
+		echo "a second --fix changes it again" | not_ok "$name"
+	else
+		ok "$name"
+	fi
+}
+
 for folder; do
 	id=$(basename "$folder")
 	pushd "$folder" >/dev/null || exit 2
 	for file in *.yaml; do
 		case $file in
+		bad-*.fixed.yaml) fixed "$file" ;;
 		bad-*) bad "$file" ;;
 		good-*) good "$file" ;;
 		*) echo "neither bad- nor good-" | not_ok "$id/$file" ;;

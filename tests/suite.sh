@@ -2,11 +2,11 @@
 # suite.sh: runs every test program and script against one build and adds up what they say (TAP). Prints only failures, a line
 # for each suite, and at last "N passed, N failed[, N skipped]". STRICT=1 counts a skipped test as failed.
 #
-# usage: suite.sh BUILD [SUITE...]   SUITE: unit golden cli formats fuzz conformance (default: all)
+# usage: suite.sh BUILD [SUITE...]   SUITE: unit golden cli formats fixes fuzz conformance (default: all)
 set -u
 build=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- unit golden cli formats fuzz conformance
+[ $# -gt 0 ] || set -- unit golden cli formats fixes fuzz conformance
 cd "$(dirname "$0")/.." || exit 2
 logs=$build/test-log
 mkdir -p "$logs"
@@ -55,6 +55,7 @@ for suite; do
 			one "cli/$(basename "$script" .sh)" "$script" "$build/dmlint"
 		done
 		;;
+	fixes) one fixes python3 tests/fixes/test_fixes.py "$build/dmlint" ;;
 	formats) one formats tests/formats/run.sh "$build/dmlint" ;;
 	fuzz) one fuzz-replay "$build/fuzz/replay" tests/fuzz/corpus ;;
 	conformance) one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint" ;;

@@ -17,12 +17,11 @@ static const struct palette coloured = {
 	.off = "\x1b[0m",
 };
 
-static void put_head(struct buf *b, const struct file_report *f, struct span at, enum severity s,
-		     const struct palette *p)
+static void put_head(struct buf *b, const struct text *t, struct span at, enum severity s, const struct palette *p)
 {
-	struct pos pos = text_pos(f->text, at.lo);
+	struct pos pos = text_pos(t, at.lo);
 	buf_c(b, p->path);
-	put_clean(b, f->path);
+	put_clean(b, t->path);
 	buf_fmt(b, ":%u:%u:%s %s%s:%s ", pos.line, pos.column, p->off, p->severity[s], severity_name(s), p->off);
 }
 
@@ -31,7 +30,7 @@ static unsigned gutter_width(const struct text *t, const struct diag *d)
 {
 	uint32_t line = text_pos(t, d->at.lo).line;
 	for (const struct note *n = d->notes; n; n = n->next) {
-		uint32_t other = text_pos(t, n->at.lo).line;
+		uint32_t other = text_pos(n->in ? n->in : t, n->at.lo).line;
 		if (other > line)
 			line = other;
 	}
@@ -46,17 +45,19 @@ static void put_finding(struct buf *b, struct view *v, const struct file_report 
 {
 	const struct palette *p = v->palette;
 	v->gutter = gutter_width(f->text, d);
-	put_head(b, f, d->at, d->severity, p);
+	put_head(b, f->text, d->at, d->severity, p);
 	put_clean(b, d->message);
 	buf_char(b, ' ');
 	put_rule(b, d);
 	buf_char(b, '\n');
 	put_snippet(b, v, d->at);
 	for (const struct note *n = d->notes; n; n = n->next) {
-		put_head(b, f, n->at, SEV_NOTE, p);
+		/* Lines are remembered for one file. */
+		struct view other = {.text = n->in, .palette = p, .arena = v->arena, .gutter = v->gutter, .lines = {.arena = v->arena}};
+		put_head(b, n->in ? n->in : f->text, n->at, SEV_NOTE, p);
 		put_clean(b, n->text);
 		buf_char(b, '\n');
-		put_snippet(b, v, n->at);
+		put_snippet(b, n->in ? &other : v, n->at);
 	}
 	if (help.n) {
 		buf_fmt(b, "%s%*s =%s help: ", p->frame, (int)v->gutter, "", p->off);
@@ -114,9 +115,7 @@ static void put_summary(struct buf *b, const struct run_report *r)
 		buf_c(b, " not read");
 	}
 	if (r->n_fixed) {
-		buf_c(b, "; ");
-		put_count(b, r->n_fixed, "fix");
-		buf_c(b, r->n_fixed == 1 ? " written" : "es written");
+		buf_fmt(b, "; %zu %s written", r->n_fixed, r->n_fixed == 1 ? "fix" : "fixes");
 	}
 	buf_c(b, "; no server was asked\n");
 }

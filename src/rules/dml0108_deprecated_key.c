@@ -18,6 +18,23 @@ static bool is_default(const struct node *n)
 	return n->field->def && str_eq_c(v, n->field->def);
 }
 
+/* A successor of the same shape takes the value as it is; online-ddl is a switch where its predecessor named a tool. */
+static void offer_successor(struct lint *l, struct diag *d, const struct node *n)
+{
+	const struct field *f = n->field;
+	const struct field *next = n->parent && n->parent->field ? field_find(n->parent->field, str_from(f->replaced_by), l->dm) : NULL;
+
+	if (!next && n->parent == l->root)
+		next = field_find(schema_root(l->kind), str_from(f->replaced_by), l->dm);
+	if (!next || n->aliased || task_get(n->parent, f->replaced_by))
+		return;
+	if (next->type == f->type)
+		report_fix(l, d, true, n->key_span, str_from(f->replaced_by), "rename it to \"%s\"", f->replaced_by);
+	else if (next->type == GO_BOOL && n->kind == NODE_SCALAR)
+		report_fix(l, d, true, (struct span){n->key_span.lo, n->span.hi}, arena_fmt(l->arena, "%s: true", f->replaced_by),
+			   "write \"%s: true\"", f->replaced_by);
+}
+
 static void check_node(struct lint *l, const struct node *n)
 {
 	const struct field *f = n->field;
@@ -29,6 +46,8 @@ static void check_node(struct lint *l, const struct node *n)
 	if (n->kind != NODE_SCALAR && !n->first)
 		return;
 	d = report(l, n->key_span, "\"%s\" is deprecated since DM %u.%u.%u", f->name, v / 10000, v / 100 % 100, v % 100);
+	if (f->replaced_by)
+		offer_successor(l, d, n);
 	if (f->replaced_by)
 		report_help(l, d, "use \"%s\" instead", f->replaced_by);
 	else

@@ -10,6 +10,18 @@
 
 #include "internal.h"
 
+/* Text that a plain scalar can hold as it is. */
+static bool is_plain_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		bool letter = (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+
+		if (!letter && (i == 0 || ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')))
+			return false;
+	}
+	return s.n > 0;
+}
+
 static void check_ref(struct lint *l, const struct ref *r)
 {
 	const struct section_info *info = &section_infos[r->sec];
@@ -25,7 +37,7 @@ static void check_ref(struct lint *l, const struct ref *r)
 				 info->key, STR_FMT(near));
 	else
 		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\"", STR_FMT(r->name), info->key);
-	if (near.n && !r->node->aliased && r->node->style == STYLE_PLAIN)
+	if (is_plain_word(near) && !r->node->aliased && r->node->style == STYLE_PLAIN)
 		report_fix(l, d, true, r->node->span, near, "write \"%.*s\"", STR_FMT(near));
 	if (near.n && d)
 		report_note(l, d, r->meant->node->key_span, "defined here");

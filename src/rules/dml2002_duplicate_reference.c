@@ -12,6 +12,7 @@ static void check(struct lint *l)
 		for (size_t k = 0; k < in->n_refs; k++) {
 			const struct ref *r = &in->refs[k];
 			struct str check = arena_fmt(l->arena, "%s-twice", section_infos[r->sec].check);
+			struct span cut;
 			struct diag *d;
 
 			if (!r->first)
@@ -19,6 +20,8 @@ static void check(struct lint *l)
 			d = report_check(l, check.p, r->node->span, "\"%.*s\" is named twice in \"%s\"", STR_FMT(r->name),
 					 section_infos[r->sec].ref_key);
 			report_note(l, d, r->first->node->span, "first here");
+			if (removal_span(l, r->node, &cut))
+				report_fix(l, d, true, cut, STR_LIT(""), "remove the second \"%.*s\"", STR_FMT(r->name));
 			report_field(l, d, r->node);
 		}
 	}

@@ -19,6 +19,10 @@ size_t set_instance_of(struct lint *l, const struct node *n);
 /* Is this a struct to DM? A map, or "Null" and "NULL", which yaml.v2 turns into a struct of zeroes instead of nothing. */
 bool has_body(const struct node *n);
 
+/* What to cut out of the file to remove a member of a map or list: whole lines in block style, with one comma in flow style.
+ * false when it cannot be told: an alias, a merge, several members on one line, the first key on a "- " line. */
+bool removal_span(const struct lint *l, const struct node *n, struct span *ret);
+
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 

@@ -82,21 +82,38 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	return d;
 }
 
-void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...)
+static PRINTF_LIKE(5, 0) void add_note(struct lint *l, struct diag *d, const struct text *text, struct span at,
+				       const char *fmt, va_list ap)
 {
 	struct note *n, **end;
-	va_list ap;
 
 	if (!d || d->rule != &l->rule->info)
 		return;
 	n = ARENA_NEW(l->arena, struct note);
+	n->in = text;
 	n->at = at;
-	va_start(ap, fmt);
 	n->text = arena_vfmt(l->arena, fmt, ap);
-	va_end(ap);
 	for (end = &d->notes; *end; end = &(*end)->next)
 		;
 	*end = n;
+}
+
+void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(l, d, NULL, at, fmt, ap);
+	va_end(ap);
+}
+
+void report_note_in(struct lint *l, struct diag *d, const struct text *text, struct span at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_note(l, d, text, at, fmt, ap);
+	va_end(ap);
 }
 
 void report_severity(const struct lint *l, struct diag *d, enum severity s)
