@@ -15,7 +15,7 @@
  *   1.25  (?<name>re) is a group; letter case, blanks, "-" and "_" in \p{...} do not count, long names of categories
  *         (\p{Uppercase_Letter}), Cn, LC, ASCII and Assigned exist, \p{C} includes what is not assigned. Scripts of
  *         more than one word, say \p{Old_Italic}, cannot be named any more, which is a defect of Go and is kept.
- * Kept as well, in both: "[aA]x|A" matches "a", as a beginning is shared of which only one half ignores case. *
+ * Kept as well, in both: "[aA]x|A" matches "a", as a beginning is shared of which only one half ignores case. */
 enum go_regex_dialect { GO_REGEX_1_21, GO_REGEX_1_25 };
 
 /* Why a pattern does not compile. One for each code of Go's regexp/syntax that Compile can return. */
