@@ -24,7 +24,8 @@ MUST_CHECK bool dm_version_parse(struct str s, uint32_t *ret);
 /* "8.5" for a recorded release, "7.1" for the latest patch of another minor, else "6.5.3". */
 struct str dm_version_name(uint32_t v, struct arena *a);
 
-enum config_kind { CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER };
+/* An inventory has no schema of its own: its variables carry the fields of a worker. */
+enum config_kind { CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER, CONFIG_INVENTORY };
 
 enum go_type {
 	GO_STRING, GO_BOOL, GO_INT, GO_UINT32, GO_UINT64, GO_UINT8, GO_FLOAT,
@@ -111,6 +112,8 @@ struct decode_result {
 void schema_annotate(struct arena *a, struct doc *d, enum config_kind kind, uint32_t v, struct decode_result *ret);
 /* Decoded bytes of an annotated scalar; also of a secret, whose node->text is empty. Only for checks of passwords. */
 struct str schema_secret_text(const struct node *n);
+/* Does to one value what schema_annotate does to secrets; n->field must be a secret one. For trees of other formats. */
+void schema_hide_secret(struct arena *a, struct text *t, struct node *n);
 
 /* Did decoding leave this pointer, map or list nil, or the scalar at zero? NULL counts as null. Not so for a struct
  * written as Null or NULL: yaml.v2 makes an empty one of it, and a unit loses its presets. */

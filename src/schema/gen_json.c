@@ -16,8 +16,10 @@ struct json {
 
 /* Words of YAML 1.1 that a loader of YAML 1.2 leaves as text, and the same for numbers. */
 #define BOOL_WORDS "^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE)$"
-#define NUMBER_WORDS \
-	"^[-+]?(0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]*_[0-9a-fA-F_]*|[0-9][0-9_.]*_[0-9_.]*([eE][-+]?[0-9]+)?)$"
+#define NUMBER_WORDS                                                  \
+	"^[-+]?(0[bB][01_]+|0[oO][0-7_]+|0[xX][0-9a-fA-F_]+|0[0-9]+|" \
+	"[0-9][0-9_.]*_[0-9_.]*([eE][-+]?[0-9]+)?|[0-9.]+[eE][-+]?[0-9]+)$"
+#define SIZE "^[0-9.]+ ?([kKmMgGtTpP][iI]?)?[bB]?$"
 #define DURATION "^[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|\302\265s|\316\274s|ms|s|m|h))+)$"
 
 static void text(struct json *j, struct str s)
@@ -321,6 +323,8 @@ static void put_row(struct json *j, const struct gen_row *row)
 		break;
 	case GO_SIZE:
 		put_type(j, "string number", true);
+		put(j, "pattern", STR_LIT(SIZE));
+		put_raw(j, "minimum", "0");
 		break;
 	case GO_ANY:
 		break;

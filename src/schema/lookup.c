@@ -3,9 +3,15 @@
 
 #include <string.h>
 
+/* An inventory describes workers. */
+static enum config_kind table_of(enum config_kind kind)
+{
+	return kind == CONFIG_INVENTORY ? CONFIG_WORKER : kind;
+}
+
 const struct field *schema_root(enum config_kind kind)
 {
-	return schema_roots[kind];
+	return schema_roots[table_of(kind)];
 }
 
 bool ranges_hold(const struct dm_range *r, size_t n, uint32_t v)
@@ -79,8 +85,8 @@ const struct field *schema_find_any_version(const struct field *parent, struct s
 
 const struct field *schema_find_elsewhere(enum config_kind kind, struct str key)
 {
-	const struct field *const *names = schema_names[kind];
-	size_t lo = 0, hi = schema_n_names[kind];
+	const struct field *const *names = schema_names[table_of(kind)];
+	size_t n = schema_n_names[table_of(kind)], lo = 0, hi = n;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
@@ -90,7 +96,7 @@ const struct field *schema_find_elsewhere(enum config_kind kind, struct str key)
 		else
 			hi = mid;
 	}
-	return lo < schema_n_names[kind] && field_has_key(names[lo], key) ? names[lo] : NULL;
+	return lo < n && field_has_key(names[lo], key) ? names[lo] : NULL;
 }
 
 const struct field *field_at(const struct field *f, uint32_t v)
@@ -165,9 +171,9 @@ const struct field *schema_find_path(enum config_kind kind, struct str path)
 	struct search s = {.path = path};
 
 	if (path.n == 0)
-		return schema_roots[kind];
-	if (schema_roots[kind])
-		search_below(&s, schema_roots[kind], 0);
+		return schema_root(kind);
+	if (schema_root(kind))
+		search_below(&s, schema_root(kind), 0);
 	return s.best;
 }
 

@@ -85,3 +85,9 @@ struct str schema_secret_text(const struct node *n)
 {
 	return secret_is_hidden(n) ? record(n)->text : n->text;
 }
+
+void schema_hide_secret(struct arena *a, struct text *t, struct node *n)
+{
+	if (!secret_is_hidden(n))
+		secret_hide(a, t, n);
+}
