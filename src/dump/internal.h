@@ -63,6 +63,15 @@ struct automaton {
 bool automaton_build(struct arena *a, const struct rx_name *names, size_t n, const struct rx_name *others,
 		     size_t n_others, bool cut, size_t max, struct automaton *ret);
 
+/* A pattern of a list for one half of "schema.table". */
+struct rx_pattern {
+	bool literal, all, never; /* a name; matches everything; matches nothing */
+	bool open;                /* anything may follow */
+	struct str text;          /* literal: the name as it is; else an expression that begins where the half begins */
+};
+/* false: it does not compile, or PCRE might read it in another way. */
+bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_mode *mode, struct rx_pattern *ret);
+
 /* The schemas that DM never migrates but mydumper would dump, as whole texts ("mysql."). Returns how many. */
 size_t dump_system_names(struct arena *a, uint32_t dm, struct rx_name **ret);
 /* Is it a regular expression that mydumper can be given? Sets *ret_code. */
