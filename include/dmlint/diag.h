@@ -35,6 +35,7 @@ struct fix {
 };
 
 struct note {
+	const struct text *in; /* NULL: the file of the finding */
 	struct span at;
 	struct str text; /* "first defined here" */
 	struct note *next;

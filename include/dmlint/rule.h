@@ -25,6 +25,8 @@ struct lint {
 	const struct decode_result *decode; /* faults of decoding */
 	const struct task *task;            /* NULL unless kind is CONFIG_TASK */
 	struct passwords passwords;         /* of this file, judged for this version */
+	const struct sources *sources;      /* given beside the tasks; NULL: none were */
+	bool readable_by_all;               /* every user of the machine may read the file */
 	const struct node *root;            /* NULL when there is none */
 	struct diag_list *out;
 	enum severity severity; /* of the running rule, after overrides */
@@ -52,6 +54,9 @@ struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF
 struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* The following add to the finding of the running rule; with NULL, or with the finding of a placeholder, they do nothing. */
 void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* The same for a place in another file. */
+void report_note_in(struct lint *l, struct diag *d, const struct text *text, struct span at, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
 /* Another severity than the rule's for this one finding, unless the user has set one. */
 void report_severity(const struct lint *l, struct diag *d, enum severity s);
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -23,6 +23,10 @@ struct run_options {
 	enum fix_mode fix;           /* apply fixes; the report is about the result */
 	bool fix_write;              /* and write the files; without it they are only made (file_report.before tells) */
 	const struct crypt_key *secret_key; /* of DM 8.0 and later; NULL: none is known */
+	const struct run_input *sources;    /* linted after the inputs, and compared with their tasks */
+	size_t n_sources;
+	struct sources *known_sources; /* what they define; set by run_lint */
+	bool readable_by_all;          /* the file being linted; set by run_lint */
 };
 
 /* An input named by the user or found in a folder. */
@@ -31,7 +35,8 @@ struct run_input {
 	bool named; /* on the command line: then YAML that is no DM configuration is a finding, else it is skipped */
 };
 
-/* Walks folders for *.yaml and *.yml (sorted, hidden folders left out). Paths that do not exist come through and fail when read. */
+/* Walks folders for *.yaml, *.yml, *.toml and inventory.ini (sorted, hidden folders left out). Paths that do not exist come
+ * through and fail when read. */
 void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_input **ret, size_t *ret_n);
 /* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct run_report *ret);

@@ -6,6 +6,37 @@
 #include "dmlint/crypt.h"
 #include "dmlint/schema.h"
 
+/* What the rules that compare files look at. */
+enum source_field {
+	SOURCE_ID, SOURCE_HOST, SOURCE_PORT, SOURCE_USER, SOURCE_PASSWORD, SOURCE_ENABLE_GTID, SOURCE_ENABLE_RELAY,
+	SOURCE_BINLOG_NAME, SOURCE_BINLOG_GTID, SOURCE_RELAY_DIR, SOURCE_SERVER_ID, SOURCE_CASE_SENSITIVE, SOURCE_FIELDS
+};
+
+/* One source: a source.yaml, a dm-worker.toml, or a host of an inventory. */
+struct source {
+	const struct text *text; /* the file */
+	enum config_kind kind;
+	const struct node *node;              /* the map that describes it */
+	const struct node *at[SOURCE_FIELDS]; /* NULL: not written */
+	struct str id;                        /* "" when there is none */
+	struct span home;                     /* where a finding about the source as a whole points */
+	const struct source *first_with_id;   /* an earlier source with the same id, or NULL */
+	size_t n_uses;                        /* instances of the tasks of this run */
+};
+
+/* All sources given to a run. */
+struct sources {
+	struct arena *arena;
+	struct source **list;
+	size_t n, cap;
+	struct strmap by_id; /* struct source: the first of each id */
+	size_t n_tasks;      /* tasks that were looked at */
+};
+/* Adds the sources of a decoded document: one, or as many as an inventory has. */
+void sources_add(struct sources *s, const struct doc *d, enum config_kind kind);
+/* NULL when none has that id. */
+struct source *sources_find(const struct sources *s, struct str id);
+
 /* A password field that is filled in. */
 struct password {
 	const struct node *node;
@@ -21,5 +52,14 @@ struct passwords {
 
 /* Judges every password of an annotated tree. key: what this DM version decrypts with; NULL: it takes all literally. */
 void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, struct passwords *ret);
+
+/* A dm-worker.toml as a tree, the way BurntSushi/toml 0.3.1 (DM 1.0) reads it; like doc_load. Strings are quoted scalars,
+ * every other value has its tag, whole numbers stand as yaml.v2 would read them. */
+void source_load_toml(struct arena *a, struct text *text, struct doc *ret);
+/* Decodes it for v (DM 1.0.x), like schema_annotate. */
+void source_annotate_worker(struct arena *a, struct doc *d, uint32_t v, struct decode_result *ret);
+/* An Ansible inventory as a tree: a map for each host with a worker, its variables by name; those that DM-Ansible writes
+ * into dm-worker.toml have that file's fields. Nothing more is to be decoded. */
+void source_load_inventory(struct arena *a, struct text *text, struct doc *ret);
 
 #endif

@@ -46,8 +46,8 @@ static json_t *json_notes(const struct file_report *f, const struct diag *d)
 	json_t *list = json_array();
 	for (const struct note *n = d->notes; n; n = n->next) {
 		json_t *j = json_object();
-		json_object_set_new(j, "path", json_text(f->path));
-		set_span(j, f->text, n->at);
+		json_object_set_new(j, "path", json_text(n->in ? n->in->path : f->path));
+		set_span(j, n->in ? n->in : f->text, n->at);
 		json_object_set_new(j, "message", json_text(n->text));
 		json_array_append_new(list, j);
 	}

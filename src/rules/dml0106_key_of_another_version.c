@@ -28,7 +28,7 @@ static void check(struct lint *l)
 		f = schema_find_any_version(i->field, i->node->key);
 		if (!f)
 			continue;
-		d = report_check(l, "decode", i->node->key_span, "key \"%.*s\" is unknown to DM %.*s", STR_FMT(i->node->key),
+		d = report_check(l, "unknown-key", i->node->key_span, "key \"%.*s\" is unknown to DM %.*s", STR_FMT(i->node->key),
 				 STR_FMT(dm_version_name(l->dm, l->arena)));
 		if (f->replaced_by)
 			report_help(l, d, "%.*s; use \"%s\"", STR_FMT(since_text(l, f)), f->replaced_by);

@@ -19,7 +19,7 @@ static void check_id(struct lint *l, const char *check, const struct node *n)
 
 static void check(struct lint *l)
 {
-	if (l->kind == CONFIG_SOURCE)
+	if (l->kind == CONFIG_SOURCE || l->kind == CONFIG_WORKER)
 		check_id(l, "source-id-too-long", task_get(l->root, "source-id"));
 	for (size_t i = 0; l->kind == CONFIG_TASK && i < l->task->n_instances; i++) {
 		l->instance = i;

@@ -1,5 +1,6 @@
 /* report.c: how rules make findings. The only place where a row of schemas/checks.tsv becomes severity, code and order. */
 #include <stdio.h>
+#include <string.h>
 
 #include "dmlint/rule.h"
 
@@ -54,9 +55,19 @@ static uint64_t check_order(const struct lint *l, const struct dm_check *c)
 	return ((uint64_t)c->phase << 48) | ((uint64_t)(per_instance ? l->instance : 0) << 16) | c->step;
 }
 
+/* The worker of DM 1.0 reads TOML, by another library and with other codes. */
+static const char *check_of_kind(const struct lint *l, const char *check)
+{
+	if (l->kind == CONFIG_WORKER && strcmp(check, "decode") == 0)
+		return "worker-decode";
+	if (l->kind == CONFIG_WORKER && strcmp(check, "unknown-key") == 0)
+		return "worker-unknown-key";
+	return check;
+}
+
 struct diag *report_check(struct lint *l, const char *check, struct span at, const char *fmt, ...)
 {
-	const struct dm_check *c = dm_check_find(check, l->dm);
+	const struct dm_check *c = dm_check_find(check_of_kind(l, check), l->dm);
 	struct diag *d;
 	va_list ap;
 
@@ -65,6 +76,8 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	va_start(ap, fmt);
 	d = new_diag(l, at, fmt, ap);
 	va_end(ap);
+	if (l->kind == CONFIG_INVENTORY)
+		return d; /* it is Ansible's: DM never sees it */
 	if (c->effect == DM_REJECTS || c->effect == DM_PANICS) {
 		if (d->dm_rejects && d->dm_order <= check_order(l, c))
 			return d;

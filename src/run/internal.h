@@ -10,6 +10,7 @@ struct verdict {
 	struct diag_list diags;
 	size_t n_rejects;
 	const struct diag *first; /* the finding that DM meets first; NULL when it accepts */
+	const struct task *task;  /* NULL: no task */
 };
 
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
@@ -19,6 +20,11 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *f);
 /* Writes f->text to the file, unless that no longer holds f->before. */
 MUST_CHECK bool run_fix_write(struct arena *a, const struct file_report *f, struct err *e);
+/* Parses a file as YAML, TOML or inventory, as its name wants it, and tells what it is; wanted wins where it can. */
+enum config_kind run_load(struct arena *a, struct text *text, enum config_kind wanted, struct doc *ret);
+void run_decode(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, struct decode_result *ret);
+/* dm when it is given and knows such files, else the newest release that does. */
+uint32_t run_newest(enum config_kind kind, uint32_t dm);
 /* By the keys at the top level: which structs know more of them. Without any clue: CONFIG_UNKNOWN. */
 enum config_kind run_detect_kind(const struct doc *doc);
 

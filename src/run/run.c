@@ -21,8 +21,8 @@ static void run_rules(struct lint *l, const struct run_options *o)
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = rules[i];
 
-		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind)
-			continue;
+		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind && !(r->kind == CONFIG_SOURCE && l->kind == CONFIG_WORKER))
+			continue; /* a worker of DM 1.0 is a source and more */
 		if (l->doc->problem.kind != DOC_OK && !r->partial)
 			continue;
 		l->rule = r;
@@ -71,15 +71,21 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 		 struct verdict *ret)
 {
 	struct decode_result decode = {0};
-	struct lint l = {.arena = a, .doc = doc, .kind = kind, .dm = dm, .decode = &decode, .out = &ret->diags};
+	struct lint l = {.arena = a,
+			 .doc = doc,
+			 .kind = kind,
+			 .dm = dm,
+			 .decode = &decode,
+			 .sources = o->known_sources,
+			 .readable_by_all = o->readable_by_all,
+			 .out = &ret->diags};
 
 	*ret = (struct verdict){.dm = dm};
-	if (kind == CONFIG_TASK || kind == CONFIG_SOURCE)
-		schema_annotate(a, doc, kind, dm, &decode);
+	run_decode(a, doc, kind, dm, &decode);
 	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
 	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key, &l.passwords);
 	if (kind == CONFIG_TASK)
-		l.task = task_resolve(a, doc, dm);
+		l.task = ret->task = task_resolve(a, doc, dm);
 	run_rules(&l, o);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
@@ -93,15 +99,19 @@ static void choose_version(struct arena *a, struct doc *doc, enum config_kind ki
 	struct verdict newest, v;
 	size_t i = dm_n_releases - 1;
 
+	while (dm_releases[i].version != run_newest(kind, 0))
+		i--;
 	run_verdict(a, doc, kind, dm_releases[i].version, o, &newest);
 	*best = newest;
 	while (best->n_rejects && i-- > 0) {
+		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
+			continue;
 		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
 		if (v.n_rejects < best->n_rejects)
 			*best = v;
 	}
 	if (best->dm != newest.dm) {
-		f->dm_version_why = arena_fmt(a, "DM %s rejects it: %.*s", dm_releases[dm_n_releases - 1].name,
+		f->dm_version_why = arena_fmt(a, "DM %.*s rejects it: %.*s", STR_FMT(dm_version_name(newest.dm, a)),
 					      STR_FMT(newest.first->message));
 		run_verdict(a, doc, kind, best->dm, o, best); /* the tree is annotated for the version chosen */
 	}
@@ -115,7 +125,7 @@ static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind,
 		struct compat_row *row = &f->compat[f->n_compat];
 		struct verdict v;
 
-		if (kind == CONFIG_SOURCE && dm_releases[i].version < DM_VERSION(2, 0, 0))
+		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
 		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
 		row->version = dm_releases[i].name;
@@ -139,10 +149,26 @@ static const char *kind_name(enum config_kind k)
 		return "source";
 	case CONFIG_WORKER:
 		return "worker";
+	case CONFIG_INVENTORY:
+		return "inventory";
 	case CONFIG_UNKNOWN:
 		break;
 	}
 	return "unknown";
+}
+
+/* A source that no task of the run uses is worth a note. */
+static void count_uses(struct sources *s, const struct task *t)
+{
+	if (!s || !t)
+		return;
+	s->n_tasks++;
+	for (size_t i = 0; i < t->n_instances; i++) {
+		struct source *used = sources_find(s, t->instances[i].source_id);
+
+		if (used)
+			used->n_uses++;
+	}
 }
 
 void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *ret)
@@ -153,16 +179,19 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	struct verdict v;
 
 	*ret = (struct file_report){.path = path, .text = text};
-	doc_load(a, text, doc);
-	kind = o->kind != CONFIG_UNKNOWN ? o->kind : run_detect_kind(doc);
+	kind = run_load(a, text, o->kind, doc);
 	ret->kind = kind_name(kind);
 	ret->dm_version_from = o->dm ? "option" : "inferred";
 	if (o->compat && kind != CONFIG_UNKNOWN)
 		fill_compat(a, doc, kind, o, ret);
 	if (o->dm)
-		run_verdict(a, doc, kind, o->dm, o, &v);
+		run_verdict(a, doc, kind, run_newest(kind, o->dm), o, &v);
 	else
 		choose_version(a, doc, kind, o, ret, &v);
+	if (o->dm && v.dm != o->dm)
+		ret->dm_version_why =
+			arena_fmt(a, "DM %.*s reads no such file", STR_FMT(dm_version_name(o->dm, a)));
+	count_uses(o->known_sources, v.task);
 	ret->dm_version = dm_version_name(v.dm, a);
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
