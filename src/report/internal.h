@@ -28,7 +28,7 @@ struct view {
 	const struct palette *palette;
 	struct arena *arena;
 	unsigned gutter;     /* columns of the line number */
-	struct strmap lines; /* line number -> struct str as displayed: many findings can lie on one long line */
+	struct strmap lines; /* line number -> the line as displayed */
 };
 
 /* The first line of at with its number and an underline below. Long lines are cut around the place. */

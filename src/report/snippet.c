@@ -9,16 +9,53 @@ enum {
 };
 #define CUT "..."
 
-static struct str displayed_line(struct view *v, uint32_t line)
+/* A line of the file and how it is displayed. Up to `head` and in the last `tail` bytes both are the same, so that most
+ * places are found without going through the line again: thousands of findings can lie on one long line. */
+struct shown_line {
+	struct str s;
+	uint32_t line, start, length; /* in the text */
+	size_t head, tail;
+};
+
+static void measure(struct shown_line *shown, const struct text *t)
+{
+	uint32_t end = shown->line < t->n_lines ? t->line_starts[shown->line] : (uint32_t)t->bytes.n;
+	const char *source = t->bytes.p;
+	shown->start = t->line_starts[shown->line - 1];
+	while (end > shown->start && (source[end - 1] == '\n' || source[end - 1] == '\r'))
+		end--;
+	shown->length = end - shown->start;
+	source += shown->start;
+	size_t shorter = shown->length < shown->s.n ? shown->length : shown->s.n;
+	while (shown->head < shorter && source[shown->head] == shown->s.p[shown->head])
+		shown->head++;
+	while (shown->tail < shorter &&
+	       source[shown->length - shown->tail - 1] == shown->s.p[shown->s.n - shown->tail - 1])
+		shown->tail++;
+}
+
+static const struct shown_line *displayed_line(struct view *v, uint32_t line)
 {
 	struct str key = {.p = (const char *)&line, .n = sizeof(line)};
-	struct str *shown = strmap_get(&v->lines, key);
+	struct shown_line *shown = strmap_get(&v->lines, key);
 	if (!shown) {
-		shown = ARENA_NEW(v->arena, struct str);
-		*shown = text_line_for_display(v->text, line, v->arena);
+		shown = ARENA_NEW(v->arena, struct shown_line);
+		shown->s = text_line_for_display(v->text, line, v->arena);
+		shown->line = line;
+		measure(shown, v->text);
 		(void)strmap_put(&v->lines, arena_str(v->arena, key), shown);
 	}
-	return *shown;
+	return shown;
+}
+
+static size_t display_offset(const struct view *v, const struct shown_line *shown, uint32_t offset)
+{
+	uint32_t inside = offset - shown->start;
+	if (inside <= shown->head)
+		return inside;
+	if (inside <= shown->length && inside >= shown->length - shown->tail)
+		return shown->s.n - (shown->length - inside);
+	return text_display_offset(v->text, shown->line, offset);
 }
 
 /* Decodes the character at s.p[i] and returns its bytes; *ret_columns depends on the column for a tab. */
@@ -102,9 +139,10 @@ void put_snippet(struct buf *b, struct view *v, struct span at)
 	const struct palette *p = v->palette;
 	uint32_t line = text_pos(v->text, at.lo).line;
 	uint32_t last = at.hi > at.lo ? text_pos(v->text, at.hi - 1).line : line;
-	struct str s = displayed_line(v, line);
-	size_t lo = text_display_offset(v->text, line, at.lo);
-	size_t hi = last == line ? text_display_offset(v->text, line, at.hi) : s.n;
+	const struct shown_line *shown = displayed_line(v, line);
+	struct str s = shown->s;
+	size_t lo = display_offset(v, shown, at.lo);
+	size_t hi = last == line ? display_offset(v, shown, at.hi) : s.n;
 	/* Blanks at the end say nothing, unless they are what is meant. */
 	while (s.n > hi && s.n > lo && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
 		s.n--;

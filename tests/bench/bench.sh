@@ -82,10 +82,10 @@ cost_of() {
 	task "$@" >"$work/g.yaml"
 	instructions "$program" --quiet --format json --dm-version 8.5 "$work/g.yaml"
 }
-for what in tables routes filters instances wrong; do
-	growth "$what" "$(cost_of $what=8000)" "$(cost_of $what=16000)"
+for what in tables routes filters instances wrong undefined oneline; do
+	growth "$what" "$(cost_of $what=4000)" "$(cost_of $what=8000)"
 done
-growth "tables on one line" "$(cost_of flow=1 tables=8000)" "$(cost_of flow=1 tables=16000)"
+growth "tables on one line" "$(cost_of flow=1 tables=4000)" "$(cost_of flow=1 tables=8000)"
 for n in 100 200; do
 	mkdir "$work/files-$n"
 	for ((i = 0; i < n; i++)); do cp "$work/3k.yaml" "$work/files-$n/$i.yaml"; done

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes a right task for DM 8.5 of a chosen size to standard output.
 
-usage: gen_task.py [tables=N] [routes=N] [filters=N] [instances=N] [wrong=N] [flow=1]
-       wrong: so many unknown keys; flow: the list of tables on one line
+usage: gen_task.py [tables=N] [routes=N] [filters=N] [instances=N] [wrong=N] [undefined=N] [oneline=N] [flow=1]
+       wrong: so many unknown keys; undefined: references to routes that are not there; oneline: more instances, each
+       with an unknown key, all on one line; flow: the list of tables on one line
 """
 
 import sys
 
-WANTED = {"tables": 10, "routes": 4, "filters": 2, "instances": 2, "wrong": 0, "flow": 0}
+WANTED = {"tables": 10, "routes": 4, "filters": 2, "instances": 2, "wrong": 0, "undefined": 0, "oneline": 0, "flow": 0}
 
 
 def tables(n, flow):
@@ -21,11 +22,14 @@ def tables(n, flow):
         yield f"        tbl-name: {row}"
 
 
-def task(tables_n, routes, filters, instances, wrong, flow):
+def task(tables_n, routes, filters, instances, wrong, undefined, oneline, flow):
     yield "name: bench"
     yield "task-mode: all"
     yield from (f"unknown-{i}: 1" for i in range(wrong))
     yield "target-database: {host: 10.0.0.9, port: 4000, user: dm}"
+    if oneline:
+        yield "mysql-instances: [" + ", ".join(f"{{source-id: s-{i:06}, nothing: 1}}" for i in range(oneline)) + "]"
+        return
     yield "mysql-instances:"
     for i in range(instances):
         yield f"  - source-id: mysql-{i:06}"
@@ -33,6 +37,8 @@ def task(tables_n, routes, filters, instances, wrong, flow):
         # Each route and filter is used once, so that none is unused and the file grows with their number.
         for key, name, n in (("route-rules", "route", routes), ("filter-rules", "filter", filters)):
             mine = [f"{name}-{k:06}" for k in range(i, n, instances)]
+            if key == "route-rules" and i == 0:
+                mine += [f"missing-{k:06}" for k in range(undefined)]
             if mine:
                 yield f"    {key}: [" + ", ".join(mine) + "]"
     yield "routes:" if routes else "# no routes"
