@@ -67,7 +67,7 @@ GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/
 JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
-EXAMPLES := $(foreach d,$(CASE_DIRS),$(foreach f,$(firstword $(sort $(wildcard $(d)/bad-*.yaml))),\
+EXAMPLES := $(foreach d,$(CASE_DIRS),$(foreach f,$(firstword $(sort $(filter-out %.fixed.yaml,$(wildcard $(d)/bad-*.yaml)))),\
 	$(f) $(wildcard $(f:.yaml=.out))) $(firstword $(sort $(wildcard $(d)/good-*.yaml))))
 GEN_OBJS := $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(GEN_C))
 
