@@ -94,18 +94,19 @@ static const struct field *suggestion(struct walk *w, const struct field *parent
 	return w->unknown_suggest;
 }
 
-/* A key this version does not know. Returns the field that it is decoded as, or NULL. */
+/* A key this version does not know. Returns the field that it is decoded as, or NULL. What it may mean decides whether
+ * its value can be shown. */
 static const struct field *unknown_key(struct walk *w, const struct field *parent, struct node *n, const bool *taken)
 {
 	struct decode_issue *issue = walk_issue(w, DECODE_UNKNOWN_KEY, n, parent);
-	const struct field *elsewhere, *suggest;
+	const struct field *other = schema_find_any_version(parent, n->key), *elsewhere = NULL, *suggest = NULL;
 
-	if (schema_find_any_version(parent, n->key))
-		return NULL;
-	elsewhere = schema_find_elsewhere(w->kind, n->key);
-	if (elsewhere && elsewhere->secret)
+	if (!other) {
+		elsewhere = schema_find_elsewhere(w->kind, n->key);
+		suggest = suggestion(w, parent, n->key);
+	}
+	if ((other && other->secret) || (elsewhere && elsewhere->secret) || (suggest && suggest->secret))
 		secret_mask(w->doc->text, n->span);
-	suggest = suggestion(w, parent, n->key);
 	if (!suggest)
 		return NULL;
 	issue->suggest = suggest;

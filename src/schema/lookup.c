@@ -151,7 +151,9 @@ static void search_below(struct search *s, const struct field *f, unsigned depth
 {
 	bool whole = false;
 
-	if (strcmp(f->name, "[]") != 0 && path_matches(f, s->path, &whole)) {
+	/* A free name at the end of a part of a path would fit everywhere. */
+	if (strcmp(f->name, "[]") != 0 && path_matches(f, s->path, &whole) &&
+	    (whole || strcmp(f->name, "*") != 0 || str_has_suffix(s->path, "*"))) {
 		bool better = !s->best || whole > s->whole;
 
 		if (s->best && whole == s->whole)
