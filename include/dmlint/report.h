@@ -23,6 +23,7 @@ struct file_report {
 	bool rejects;
 	int dm_code;
 	struct diag_list diags;
+	size_t n_suppressed; /* findings taken away by comments */
 	struct text *before; /* the text before fixes; NULL when none was asked for or none applied */
 	size_t n_fixed;           /* fixes applied */
 	struct compat_row *compat;
@@ -33,7 +34,8 @@ struct run_report {
 	struct file_report *files;
 	size_t n_files;
 	size_t n_errors, n_warnings, n_notes, n_failed, n_skipped;
-	size_t n_fixed; /* fixes written to files */
+	size_t n_fixed;      /* fixes written to files */
+	size_t n_suppressed; /* findings taken away by comments */
 };
 
 struct report_options {

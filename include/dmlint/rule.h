@@ -15,6 +15,16 @@ struct placeholder {
 	struct diag *diag;
 };
 
+/* A comment "# dmlint: ignore[rule, ...] reason": about the next line with content when it stands on a line of its own,
+ * about its own line behind content, about the whole file in the first block of comments. */
+struct suppression {
+	struct span at;       /* the comment */
+	uint32_t first, last; /* lines, from 1 */
+	struct str names;     /* between the brackets */
+	struct str reason;
+	size_t n_used; /* findings it took away */
+};
+
 /* Everything a rule may read. */
 struct lint {
 	struct arena *arena;
@@ -33,6 +43,8 @@ struct lint {
 	bool overridden;        /* the user has set it */
 	struct placeholder *placeholders; /* sorted by place */
 	size_t n_placeholders;
+	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
+	size_t n_suppressions;
 	size_t instance;        /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
 };
 
@@ -40,6 +52,7 @@ struct rule {
 	struct rule_info info;
 	enum config_kind kind; /* CONFIG_UNKNOWN: any */
 	bool partial; /* makes sense, too, when the file could be read only up to a problem */
+	bool last;    /* runs after the suppressions have been applied, and cannot be suppressed */
 	void (*check)(struct lint *l);
 };
 

@@ -114,6 +114,8 @@ static void put_summary(struct buf *b, const struct run_report *r)
 		put_count(b, r->n_failed, "file");
 		buf_c(b, " not read");
 	}
+	if (r->n_suppressed)
+		buf_fmt(b, "; %zu suppressed", r->n_suppressed);
 	if (r->n_fixed) {
 		buf_fmt(b, "; %zu %s written", r->n_fixed, r->n_fixed == 1 ? "fix" : "fixes");
 	}

@@ -86,6 +86,7 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 
 static void count(struct run_report *r, const struct file_report *f)
 {
+	r->n_suppressed += f->n_suppressed;
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
 		r->n_errors += d->severity == SEV_ERROR;
 		r->n_warnings += d->severity == SEV_WARNING;
@@ -93,14 +94,7 @@ static void count(struct run_report *r, const struct file_report *f)
 	}
 }
 
-static bool readable_by_all(const struct run_input *in)
-{
-	struct stat st;
-
-	return !str_eq_c(in->path, "-") && stat(in->path.p, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH);
-}
-
-static void lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r)
+void run_lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r)
 {
 	struct file_report *f = &r->files[r->n_files];
 	struct str path = in->path, bytes;
@@ -134,44 +128,6 @@ static void lint_input(struct arena *a, const struct run_input *in, const struct
 	}
 	count(r, f);
 	r->n_files++;
-}
-
-/* The first reading of the sources, for the tasks that refer to them; a file that cannot be read fails when it is linted. */
-static void read_sources(struct arena *a, const struct run_options *o, struct sources *ret)
-{
-	*ret = (struct sources){.arena = a};
-	for (size_t i = 0; i < o->n_sources; i++) {
-		struct str path = o->sources[i].path, bytes;
-		struct doc *doc = ARENA_NEW(a, struct doc);
-		enum config_kind kind;
-		bool too_big;
-		struct err e;
-
-		if (!file_read(a, path.p, (size_t)TEXT_MAX_BYTES + 1, &bytes, &too_big, &e))
-			continue;
-		kind = run_load(a, text_new(a, path, bytes), CONFIG_SOURCE, doc);
-		run_decode(a, doc, kind, run_newest(kind, o->dm), &(struct decode_result){0});
-		sources_add(ret, doc, kind);
-	}
-}
-
-void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct run_report *ret)
-{
-	struct run_options each = *o;
-	struct sources sources;
-
-	*ret = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n + o->n_sources + 1)};
-	if (o->n_sources) {
-		read_sources(a, o, &sources);
-		each.known_sources = &sources;
-	}
-	for (size_t i = 0; i < n + o->n_sources; i++) {
-		const struct run_input *input = i < n ? &in[i] : &o->sources[i - n];
-
-		each.readable_by_all = readable_by_all(input);
-		each.kind = i < n ? o->kind : CONFIG_SOURCE;
-		lint_input(a, input, &each, ret);
-	}
 }
 
 int run_exit_code(const struct run_report *r, enum severity fail_on)

@@ -9,12 +9,15 @@ struct verdict {
 	uint32_t dm;
 	struct diag_list diags;
 	size_t n_rejects;
+	size_t n_suppressed; /* findings taken away by comments; they count for the verdict */
 	const struct diag *first; /* the finding that DM meets first; NULL when it accepts */
 	const struct task *task;  /* NULL: no task */
 };
 
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret);
+/* Finds the suppressions of the file, takes the findings they name off the list, and sets l->suppressions. Returns how many. */
+size_t run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct lint *l);
 /* Applies fixes and lints again until none is left, at most a few rounds. *f is about the result; f->before is set when
  * something changed. */
 void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *f);
@@ -23,6 +26,8 @@ MUST_CHECK bool run_fix_write(struct arena *a, const struct file_report *f, stru
 /* Parses a file as YAML, TOML or inventory, as its name wants it, and tells what it is; wanted wins where it can. */
 enum config_kind run_load(struct arena *a, struct text *text, enum config_kind wanted, struct doc *ret);
 void run_decode(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, struct decode_result *ret);
+/* Reads and lints one input and adds it to the report. */
+void run_lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r);
 /* dm when it is given and knows such files, else the newest release that does. */
 uint32_t run_newest(enum config_kind kind, uint32_t dm);
 /* By the keys at the top level: which structs know more of them. Without any clue: CONFIG_UNKNOWN. */

@@ -16,14 +16,14 @@ static void set_severity(struct lint *l, const struct run_options *o)
 }
 
 /* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
-static void run_rules(struct lint *l, const struct run_options *o)
+static void run_rules(struct lint *l, const struct run_options *o, bool last)
 {
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = rules[i];
 
 		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind && !(r->kind == CONFIG_SOURCE && l->kind == CONFIG_WORKER))
 			continue; /* a worker of DM 1.0 is a source and more */
-		if (l->doc->problem.kind != DOC_OK && !r->partial)
+		if ((l->doc->problem.kind != DOC_OK && !r->partial) || r->last != last)
 			continue;
 		l->rule = r;
 		set_severity(l, o);
@@ -86,8 +86,11 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
-	run_rules(&l, o);
+	run_rules(&l, o, false);
 	judge(ret);
+	drop_unwanted(&ret->diags, doc);
+	ret->n_suppressed = run_suppress(a, doc, &ret->diags, &l);
+	run_rules(&l, o, true);
 	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
 }
@@ -196,6 +199,7 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
 	ret->diags = v.diags;
+	ret->n_suppressed = v.n_suppressed;
 	if (v.diags.n) /* lines of the file will be shown */
 		text_mask_by_looks(text);
 }

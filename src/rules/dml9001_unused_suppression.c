@@ -1,0 +1,50 @@
+/* A suppression that takes nothing away:
+ *
+ *     name: orders # dmlint: ignore[unknown-key] written by the old generator
+ */
+#include <string.h>
+
+#include "internal.h"
+
+/* The first name that is no rule; absent when all are. */
+static struct str unknown_name(struct str names)
+{
+	while (names.n) {
+		const char *comma = memchr(names.p, ',', names.n);
+		size_t n = comma ? (size_t)(comma - names.p) : names.n;
+		struct str one = str_trim((struct str){names.p, n});
+
+		if (!rule_find(one))
+			return one;
+		names.p += comma ? n + 1 : n;
+		names.n -= comma ? n + 1 : n;
+	}
+	return (struct str){NULL, 0};
+}
+
+static void check(struct lint *l)
+{
+	for (size_t i = 0; i < l->n_suppressions; i++) {
+		const struct suppression *s = &l->suppressions[i];
+		struct str unknown = unknown_name(s->names);
+
+		if (unknown.p)
+			report(l, s->at, "this suppression names \"%.*s\", which is no rule", STR_FMT(unknown));
+		else if (s->n_used == 0)
+			report(l, s->at, "this suppression takes no finding away");
+	}
+}
+
+const struct rule rule_dml9001 = {
+	.info = {.id = "DML9001",
+		 .name = "unused-suppression",
+		 .severity = SEV_WARNING,
+		 .summary = "a suppression comment without effect",
+		 .why = "What it was written for is gone, or stands on another line, or the rule's name is wrong. Left where it is, it hides "
+			"the next mistake at this place.",
+		 .remedy = "Remove the comment, or put it on the line of the finding or on a line of its own right above.",
+		 .versions = "all",
+		 .dm_errors = ""},
+	.last = true,
+	.check = check,
+};
