@@ -67,10 +67,13 @@ bool automaton_build(struct arena *a, const struct rx_name *names, size_t n, con
 struct rx_pattern {
 	bool literal, all, never; /* a name; matches everything; matches nothing */
 	bool open;                /* anything may follow */
+	bool system;              /* no name, and matches a schema that DM never migrates but mydumper would dump */
 	struct str text;          /* literal: the name as it is; else an expression that begins where the half begins */
 };
-/* false: it does not compile, or PCRE might read it in another way. */
-bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_mode *mode, struct rx_pattern *ret);
+/* no_dot: no part of it that is not literal matches a dot, for schemas that are left out: in "a.b.c" the schema is taken for "a".
+ * false: it does not compile, or PCRE might read it in another way. */
+bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_mode *mode, bool no_dot,
+		     struct rx_pattern *ret);
 
 /* The schemas that DM never migrates but mydumper would dump, as whole texts ("mysql."). Returns how many. */
 size_t dump_system_names(struct arena *a, uint32_t dm, struct rx_name **ret);

@@ -23,7 +23,8 @@ struct reading {
 	struct choice leave;   /* system schemas, ignore-dbs, ignore-tables */
 	struct strmap schemas; /* whose own file is taken */
 	bool has_do_dbs, has_do_tables;
-	bool any_schema; /* something in take may match a schema that is to be left */
+	bool any_schema; /* a schema in what is taken is no name: what is to be left has to be said */
+	bool any_system; /* and it may be one that DM never migrates */
 	bool ok;
 };
 
@@ -41,14 +42,15 @@ static void add_name(struct reading *r, struct choice *c, struct str schema, str
 	};
 }
 
-/* "schema\.", as an expression. */
-static void put_schema(struct buf *b, const struct rx_pattern *p)
+/* "schema\.", as an expression; any stands for what may follow its beginning. */
+static void put_schema(struct buf *b, const struct rx_pattern *p, const char *any)
 {
 	if (p->literal)
 		rx_put_text(b, p->text);
 	else
 		buf_str(b, p->text);
-	buf_c(b, p->open ? ".*\\." : "\\.");
+	buf_c(b, p->open ? any : "");
+	buf_c(b, "\\.");
 }
 
 static void put_table(struct buf *b, const struct rx_pattern *p)
@@ -77,7 +79,7 @@ static void add_schema(struct reading *r, struct choice *c, const struct rx_patt
 		add_name(r, c, schema->text, STR_LIT(""), true);
 		return;
 	}
-	put_schema(&b, schema);
+	put_schema(&b, schema, c == &r->leave ? "[^.]*" : ".*");
 	add_text(r, c, &b);
 }
 
@@ -101,6 +103,7 @@ static void take_table(struct reading *r, const struct rx_pattern *schema, const
 	if (schema->never || table->never || (schema->literal && !schema_passes(r, schema->text)))
 		return;
 	r->any_schema |= !schema->literal;
+	r->any_system |= schema->system;
 	if (table->all) {
 		add_schema(r, &r->take, schema);
 	} else if (schema->literal) {
@@ -109,11 +112,11 @@ static void take_table(struct reading *r, const struct rx_pattern *schema, const
 			add_name(r, &r->take, schema->text, table->text, false);
 			return;
 		}
-		put_schema(&b, schema);
+		put_schema(&b, schema, ".*");
 		put_table(&b, table);
 		add_text(r, &r->take, &b);
 	} else {
-		put_schema(&b, schema);
+		put_schema(&b, schema, ".*");
 		/* For every schema that there is, the files would make databases in the target that nobody asked for. */
 		buf_c(&b, schema->all ? "" : "(?:\\(null\\)$|");
 		put_table(&b, table);
@@ -133,7 +136,7 @@ static void leave_table(struct reading *r, const struct rx_pattern *schema, cons
 		return;
 	}
 	/* Not "(null)": the schema itself stays. */
-	put_schema(&b, schema);
+	put_schema(&b, schema, "[^.]*");
 	buf_c(&b, "(?!\\(null\\)$)");
 	put_table(&b, table);
 	add_text(r, &r->leave, &b);
@@ -147,8 +150,8 @@ static void read_item(void *arg, const char *key, const struct node *item, const
 	struct rx_pattern schema, table = {0};
 
 	(void)item;
-	r->ok = r->ok && rx_pattern_read(r->arena, value_str(db, STR_LIT("")), &r->mode, &schema) &&
-		(!tables || rx_pattern_read(r->arena, value_str(tbl, STR_LIT("")), &r->mode, &table));
+	r->ok = r->ok && rx_pattern_read(r->arena, value_str(db, STR_LIT("")), &r->mode, !allow, &schema) &&
+		(!tables || rx_pattern_read(r->arena, value_str(tbl, STR_LIT("")), &r->mode, false, &table));
 	if (!r->ok)
 		return;
 	if (tables && allow)
@@ -159,8 +162,8 @@ static void read_item(void *arg, const char *key, const struct node *item, const
 		add_schema(r, &r->dbs, &schema);
 	else if (!tables && !r->has_do_dbs)
 		add_schema(r, &r->leave, &schema);
-	if (!tables && allow)
-		r->any_schema |= !schema.literal && !r->has_do_tables;
+	if (!tables && allow) /* what is taken, unless do-tables say so */
+		r->any_system |= schema.system && !r->has_do_tables;
 }
 
 static bool put_choice(struct reading *r, const struct choice *c, bool small, struct buf *b)
@@ -204,11 +207,11 @@ static void read_list(struct reading *r, const struct entry *list)
 	r->ok = !r->filter.invalid;
 	r->has_do_dbs = r->filter.do_dbs.n > 0;
 	r->has_do_tables = r->filter.do_tables.n > 0;
-	r->any_schema = !r->has_do_tables && !r->has_do_dbs;
+	r->any_schema = r->any_system = !r->has_do_tables && !r->has_do_dbs;
 	if (r->ok)
 		filter_each(list, read_item, r);
 	filter_release(&r->filter);
-	for (size_t i = 0; i < n_system && r->any_schema; i++)
+	for (size_t i = 0; i < n_system && r->any_system; i++)
 		r->leave.names[r->leave.n_names++] = system[i];
 }
 
@@ -233,15 +236,25 @@ static bool put_list(struct reading *r, bool small, struct buf *b)
 	bool ok = true;
 
 	/* Where do-tables names its schemas, they were looked up one by one. */
-	if (leaves && (r->any_schema || !r->has_do_tables))
+	if (leaves && (r->any_schema || r->any_system || !r->has_do_tables))
 		ok = put_group(r, "(?!", &r->leave, small, b);
 	if (r->has_do_tables && r->has_do_dbs && r->any_schema)
 		ok = ok && put_group(r, "(?=", &r->dbs, small, b);
-	if (take->n_names + take->n_texts == 0) /* nothing is selected, or everything */
-		return ok && !r->has_do_tables && !r->has_do_dbs;
+	if (!r->has_do_tables && !r->has_do_dbs)
+		return ok; /* everything */
 	if (take->n_texts + (take->n_names > 0) > 1)
 		return ok && put_group(r, "(?:", take, small, b);
 	return ok && put_choice(r, take, small, b);
+}
+
+static bool is_empty(const struct choice *c)
+{
+	return c->n_names + c->n_texts == 0;
+}
+
+static bool selects_nothing(const struct reading *r)
+{
+	return (r->has_do_dbs && is_empty(&r->dbs)) || (r->has_do_tables && is_empty(&r->take));
 }
 
 static void write_lists(struct reading *lists, size_t n, struct arena *a, bool small, struct dump_regex *ret)
@@ -267,18 +280,20 @@ void dump_regex_of_lists(struct arena *a, const struct task *t, const struct ent
 			 struct dump_regex *ret)
 {
 	struct reading *r = ARENA_ARRAY(a, struct reading, n ? n : 1);
+	size_t n_full = 0;
 
 	*ret = (struct dump_regex){0};
 	for (size_t i = 0; i < n; i++) {
-		r[i].arena = a;
-		r[i].task = t;
+		r[i] = (struct reading){.arena = a, .task = t};
 		read_list(&r[i], lists[i]);
 		if (!r[i].ok)
 			return;
+		if (!selects_nothing(&r[i]))
+			r[n_full++] = r[i];
 	}
-	if (n == 0)
+	if (n_full == 0)
 		return;
-	write_lists(r, n, a, false, ret);
+	write_lists(r, n_full, a, false, ret);
 	if (ret->form == DUMP_FORM_NONE)
-		write_lists(r, n, a, true, ret);
+		write_lists(r, n_full, a, true, ret);
 }

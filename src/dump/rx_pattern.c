@@ -11,7 +11,14 @@ struct scan {
 	unsigned depth;            /* groups open */
 	bool starts, ends, choice; /* anchored; "|" outside of groups */
 	bool fold;
+	bool no_dot;
 };
+
+/* Any character, or any but the dot that ends a schema. */
+static const char *any(bool no_dot)
+{
+	return no_dot ? "[^.]" : ".";
+}
 
 static bool is_digit(char c)
 {
@@ -59,7 +66,7 @@ static bool scan_set(struct scan *p)
 	bool negated = peek(p, 1) == '^';
 	size_t start;
 
-	buf_c(p->out, negated ? "[^" : "[");
+	buf_c(p->out, negated ? p->no_dot ? "[^." : "[^" : "[");
 	p->i += negated ? 2 : 1;
 	for (start = p->i; p->i < p->s.n; p->i++) {
 		char c = p->s.p[p->i];
@@ -145,7 +152,7 @@ static bool scan_one(struct scan *p)
 		return scan_group(p);
 	case '.':
 		p->i++;
-		buf_char(p->out, '.');
+		buf_c(p->out, any(p->no_dot));
 		return repeats_freely(p);
 	case ')':
 	case '|':
@@ -167,10 +174,10 @@ static bool scan_one(struct scan *p)
 }
 
 /* The pattern has compiled as Go's, so parentheses match. */
-static bool from_regex(struct arena *a, struct str re, bool fold, struct rx_pattern *ret)
+static bool from_regex(struct arena *a, struct str re, bool fold, bool no_dot, struct rx_pattern *ret)
 {
 	struct buf body = {0};
-	struct scan p = {.s = re, .out = &body, .fold = fold};
+	struct scan p = {.s = re, .out = &body, .fold = fold, .no_dot = no_dot};
 	bool ok = true;
 
 	while (ok && p.i < re.n)
@@ -179,16 +186,16 @@ static bool from_regex(struct arena *a, struct str re, bool fold, struct rx_patt
 		ok = false;
 	if (ok) {
 		struct str text = {body.p ? body.p : "", body.n};
-		const char *before = p.starts ? "" : ".*";
+		struct str before = p.starts ? (struct str){"", 0} : arena_fmt(a, "%s*", any(no_dot));
 
 		ret->open = !p.ends;
-		ret->all = (text.n == 0 && !(p.starts && p.ends)) || str_eq_c(text, ".*");
+		ret->all = (text.n == 0 && !(p.starts && p.ends)) || str_eq_c(text, no_dot ? "[^.]*" : ".*");
 		if (ret->all)
 			ret->text = (struct str){"", 0};
 		else if (p.choice)
-			ret->text = arena_fmt(a, "%s(?:%.*s)", before, STR_FMT(text));
+			ret->text = arena_fmt(a, "%.*s(?:%.*s)", STR_FMT(before), STR_FMT(text));
 		else
-			ret->text = arena_fmt(a, "%s%.*s", before, STR_FMT(text));
+			ret->text = arena_fmt(a, "%.*s%.*s", STR_FMT(before), STR_FMT(text));
 		ret->open |= ret->all;
 	}
 	buf_free(&body);
@@ -203,7 +210,7 @@ static size_t set_end(struct str s, size_t i)
 	return end ? (size_t)(end - s.p) : 0;
 }
 
-static void put_wildcard_set(struct buf *b, struct str s, size_t i, size_t end)
+static void put_wildcard_set(struct buf *b, struct str s, size_t i, size_t end, bool no_dot)
 {
 	bool negated = s.p[i + 1] == '!' && i + 2 < end;
 
@@ -211,7 +218,7 @@ static void put_wildcard_set(struct buf *b, struct str s, size_t i, size_t end)
 		buf_c(b, "(?!)");
 		return;
 	}
-	buf_c(b, negated ? "[^" : "[");
+	buf_c(b, negated ? no_dot ? "[^." : "[^" : "[");
 	for (i += negated ? 2 : 1; i < end; i++) {
 		rx_put_set_char(b, (unsigned char)s.p[i]);
 		if (s.p[i + 1] == '-' && i + 2 < end) {
@@ -223,7 +230,7 @@ static void put_wildcard_set(struct buf *b, struct str s, size_t i, size_t end)
 	buf_char(b, ']');
 }
 
-static void from_wildcard(struct arena *a, const struct pattern *p, struct rx_pattern *ret)
+static void from_wildcard(struct arena *a, const struct pattern *p, bool no_dot, struct rx_pattern *ret)
 {
 	struct str s = p->text;
 	struct buf b = {0};
@@ -235,10 +242,10 @@ static void from_wildcard(struct arena *a, const struct pattern *p, struct rx_pa
 			ret->open = true;
 			ret->all = i == 0;
 		} else if (end) {
-			put_wildcard_set(&b, s, i, end);
+			put_wildcard_set(&b, s, i, end, no_dot);
 			i = end;
 		} else if (s.p[i] == '?') {
-			buf_char(&b, '.');
+			buf_c(&b, any(no_dot));
 		} else {
 			/* A byte outside ASCII: the selector never finds it (see the rule on such patterns). */
 			ret->never |= (unsigned char)s.p[i] >= 0x80;
@@ -249,7 +256,20 @@ static void from_wildcard(struct arena *a, const struct pattern *p, struct rx_pa
 	buf_free(&b);
 }
 
-bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_mode *mode, struct rx_pattern *ret)
+static bool matches_system(struct arena *a, const struct pattern *p)
+{
+	struct rx_name *system;
+	size_t n = dump_system_names(a, p->mode.dm, &system);
+
+	for (size_t i = 0; i < n; i++) {
+		if (pattern_match(p, (struct str){system[i].text.p, system[i].text.n - 1}))
+			return true;
+	}
+	return false;
+}
+
+bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_mode *mode, bool no_dot,
+		     struct rx_pattern *ret)
 {
 	struct pattern p;
 	bool ok = true;
@@ -258,7 +278,7 @@ bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_m
 	if (!pattern_compile(a, pattern, mode, &p))
 		return false;
 	if (p.regex) {
-		ok = from_regex(a, (struct str){p.text.p + 1, p.text.n - 1}, !mode->case_sensitive, ret);
+		ok = from_regex(a, (struct str){p.text.p + 1, p.text.n - 1}, !mode->case_sensitive, no_dot, ret);
 	} else if (!mode->wildcards) {
 		ret->literal = true;
 		ret->text = p.text;
@@ -268,8 +288,9 @@ bool rx_pattern_read(struct arena *a, struct str pattern, const struct pattern_m
 		for (size_t i = 0; i < p.text.n; i++)
 			ret->never |= (unsigned char)p.text.p[i] >= 0x80;
 	} else {
-		from_wildcard(a, &p, ret);
+		from_wildcard(a, &p, no_dot, ret);
 	}
+	ret->system = !ret->literal && matches_system(a, &p);
 	pattern_release(&p);
 	return ok;
 }
