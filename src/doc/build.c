@@ -6,6 +6,11 @@
 
 #include "internal.h"
 
+/* 700 MB. A configuration of 64 MiB has four million nodes at most. */
+#define MAX_NODES 8000000u
+/* libyaml looks at every open bracket for each token: levels summed over all events. */
+#define MAX_FLOW_COST 200000000u
+
 /* Nodes come in chunks: a node is no multiple of the arena's alignment. With a malloc per object in the arena, each
  * node is an object. */
 #ifdef ARENA_DEBUG
@@ -30,6 +35,7 @@ struct node *build_node(struct builder *b)
 		b->chunk = *next;
 		b->chunk_used = 0;
 	}
+	b->n_nodes++;
 	return &b->chunk->nodes[b->chunk_used++];
 }
 
@@ -225,10 +231,22 @@ static void end_document(struct builder *b, const struct event *e)
 	b->finished = true;
 }
 
+static bool check_cost(struct builder *b, const struct event *e)
+{
+	b->flow_cost += b->flow_depth;
+	if (b->flow_cost > MAX_FLOW_COST)
+		return problem_set(b->doc, DOC_TOO_DEEP, e->at, "too much inside too many brackets", NULL);
+	if (b->n_nodes > MAX_NODES)
+		return problem_set(b->doc, DOC_TOO_BIG, e->at, "more than 8,000,000 values", NULL);
+	return true;
+}
+
 bool build_event(struct builder *b, const struct event *e)
 {
 	struct frame *f = top(b);
 
+	if (!check_cost(b, e))
+		return false;
 	if (e->kind == EVENT_END)
 		return close_collection(b, e->at.hi);
 	if (e->kind == EVENT_ALIAS)

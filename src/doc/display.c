@@ -54,6 +54,20 @@ void text_mask(struct text *t, struct span at)
 	t->n_masked = t->n_masked + 1 - (j - i);
 }
 
+/* Adds spans that are in text order already. */
+void text_mask_all(struct text *t, const struct span *spans, size_t n)
+{
+	size_t n_old = t->n_masked, i = 0, k = 0;
+	const struct span *old = t->masked;
+
+	t->masked_cap = n_old + n;
+	t->masked = ARENA_ARRAY(t->arena, struct span, t->masked_cap);
+	t->n_masked = 0;
+	/* each one lands behind or in the last, so that nothing is moved */
+	while (i < n_old || k < n)
+		text_mask(t, k == n || (i < n_old && old[i].lo < spans[k].lo) ? old[i++] : spans[k++]);
+}
+
 /* Controls, line separators and marks that turn the direction of writing. */
 static bool is_unprintable(uint32_t cp)
 {

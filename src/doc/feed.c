@@ -9,6 +9,13 @@
 
 #define PORTION 512u
 
+static size_t find_lead(struct str s, size_t from, char lead)
+{
+	const char *p = memchr(s.p + from, lead, s.n - from);
+
+	return p ? (size_t)(p - s.p) : s.n;
+}
+
 void feed_init(struct feed *f, const struct text *t)
 {
 	struct str s = t->bytes;
@@ -18,13 +25,13 @@ void feed_init(struct feed *f, const struct text *t)
 	if (t->ascii)
 		return;
 	bool used[64] = {false};
-	for (size_t i = bom; i + 3 <= s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == 0xef && memcmp(s.p + i, UTF8_BOM, 3) == 0)
-			f->inner_bom = true;
-		else if (c == 0xee && s.p[i + 1] == '\x80' && ((unsigned char)s.p[i + 2] & 0xc0) == 0x80)
+	for (size_t i = bom; (i = find_lead(s, i, '\xef')) < s.n && !f->inner_bom; i++)
+		f->inner_bom = s.n - i >= 3 && memcmp(s.p + i, UTF8_BOM, 3) == 0;
+	if (!f->inner_bom)
+		return;
+	for (size_t i = bom; (i = find_lead(s, i, '\xee')) < s.n; i++)
+		if (s.n - i >= 3 && s.p[i + 1] == '\x80')
 			used[s.p[i + 2] & 0x3f] = true;
-	}
 	/* A code point for private use that the text does not have. */
 	unsigned char free_one = 0;
 	while (free_one < 63 && used[free_one])

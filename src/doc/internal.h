@@ -2,6 +2,8 @@
 #ifndef DMLINT_DOC_INTERNAL_H
 #define DMLINT_DOC_INTERNAL_H
 
+#include <string.h>
+
 #include "dmlint/doc.h"
 
 #define UTF8_BOM "\xef\xbb\xbf"
@@ -12,6 +14,28 @@
 size_t text_bom(const struct text *t); /* length of the byte-order mark in bytes: 3 or 0 */
 uint32_t text_line(const struct text *t, uint32_t offset);
 struct str text_line_bytes(const struct text *t, uint32_t line); /* without its end */
+
+static inline bool text_is_ascii_word(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return !(w & UINT64_C(0x8080808080808080));
+}
+
+/* Code points that begin in the eight bytes at p. */
+static inline uint32_t text_points_in_word(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	/* bytes of the form 10xxxxxx continue one */
+	w = w >> 7 & ~(w >> 6) & UINT64_C(0x0101010101010101);
+	return 8 - (uint32_t)((w * UINT64_C(0x0101010101010101)) >> 56);
+}
+
+/* display.c */
+void text_mask_all(struct text *t, const struct span *spans, size_t n);
 
 /* utf16.c */
 struct str utf16_decode(struct arena *a, struct str s, enum text_encoding e);
@@ -78,9 +102,9 @@ struct builder {
 	struct doc *doc;
 	struct chunk *chunks, *chunk; /* nodes; kept from one attempt to the next */
 	size_t chunk_used;
-	bool reusing;
+	uint32_t n_nodes;
 	struct frame *frames;
-	uint32_t depth, frames_cap, flow_depth;
+	uint32_t depth, frames_cap, flow_depth, flow_cost;
 	struct strmap anchors;
 	uint64_t ops, alias_ops;
 	uint64_t copied; /* nodes, for anchored maps that are merged where they stand */
@@ -107,6 +131,7 @@ struct raw_error {
 	const char *problem, *context; /* libyaml's words; context may be NULL */
 	uint32_t at, context_at;       /* bytes */
 	bool reader;                   /* about the encoding */
+	struct span quoted;            /* the last scalar in quotes that goes over several lines; hi == 0: none */
 };
 struct properties {
 	struct str anchor, tag; /* as written, the tag with its "!" */
@@ -119,7 +144,8 @@ bool quirk_patch_tag(struct feed *f, struct arena *a, struct str tag);
 bool quirk_repair(struct feed *f, struct arena *a, const struct raw_error *e); /* true: try again */
 bool quirk_check_start(struct doc *d);
 bool quirk_check_directives(struct doc *d, struct span at);
-bool quirk_check_scalar(struct doc *d, const struct event *e, bool in_flow);
+bool quirk_check_flow_scalar(struct doc *d, struct span at); /* a plain one inside brackets */
+bool quirk_check_escapes(struct doc *d, struct span at);     /* in double quotes */
 void quirk_restore_scalar(const struct feed *f, const struct event *e, char *value, size_t n);
 
 /* timestamp.c */

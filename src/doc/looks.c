@@ -36,25 +36,34 @@ static bool ends_with(struct str key, const char *word)
 	return key.n >= n && word_at(key, key.n - n, word);
 }
 
-#define LETTER(c) (1u << ((c) - 'a'))
+static bool is_secret_word(struct str key, size_t i)
+{
+	switch (lower(key.p[i])) {
+	case 'a':
+		return word_at(key, i, "api-key") || word_at(key, i, "apikey") || word_at(key, i, "access-key");
+	case 'c':
+		return word_at(key, i, "credential");
+	case 'k':
+		return word_at(key, i, "key") && (has_word(key, "bytes") || has_word(key, "base64"));
+	case 'p':
+		return word_at(key, i, "passw") || word_at(key, i, "passphrase") || word_at(key, i, "pwd") ||
+		       word_at(key, i, "private-key") || word_at(key, i, "privatekey") ||
+		       (i + 4 == key.n && word_at(key, i, "pass"));
+	case 's':
+		return word_at(key, i, "secret");
+	case 't':
+		return word_at(key, i, "token");
+	default:
+		return false;
+	}
+}
 
 static bool is_secret_key(struct str key)
 {
-	static const char *const words[] = {"passw", "passphrase", "pwd",     "private-key", "privatekey", "secret",
-					    "token", "credential", "api-key", "apikey",      "access-key"};
-	static const uint32_t first_letters = LETTER('p') | LETTER('s') | LETTER('t') | LETTER('c') | LETTER('a');
-	bool found = false, has_key = false;
-
-	for (size_t i = 0; i < key.n && !found; i++) {
-		char c = lower(key.p[i]);
-		if (c < 'a' || c > 'z')
-			continue;
-		has_key = has_key || (c == 'k' && word_at(key, i, "key"));
-		for (size_t w = 0; (first_letters & LETTER(c)) && w < ARRAY_LEN(words); w++)
-			found = found || (words[w][0] == c && word_at(key, i, words[w]));
-	}
-	found = found || ends_with(key, "pass") || (has_key && (has_word(key, "bytes") || has_word(key, "base64")));
-	return found && !ends_with(key, "path") && !ends_with(key, "file");
+	for (size_t i = 0; i < key.n; i++)
+		if (is_secret_word(key, i))
+			return !ends_with(key, "path") && !ends_with(key, "file");
+	return false;
 }
 
 static bool is_key_char(char c)
@@ -70,10 +79,30 @@ static bool is_blank(char c)
 
 struct scan {
 	struct text *t;
-	uint32_t line;   /* the one being read */
+	const char *p;
+	uint32_t n;
+	uint32_t line;   /* the one being masked */
 	uint32_t lo, hi; /* its bytes */
 	uint32_t no_at;  /* up to here no "@" follows without a gap */
+	struct span *found;
+	size_t n_found, cap;
 };
+
+/* In text order. */
+static void add(struct scan *s, uint32_t lo, uint32_t hi)
+{
+	if (lo >= hi)
+		return;
+	if (s->n_found == s->cap) {
+		size_t cap = s->cap ? s->cap * 2 : 16;
+		struct span *grown = ARENA_ARRAY(s->t->arena, struct span, cap);
+		if (s->n_found)
+			memcpy(grown, s->found, s->n_found * sizeof(*grown));
+		s->found = grown;
+		s->cap = cap;
+	}
+	s->found[s->n_found++] = (struct span){lo, hi};
+}
 
 static bool go_to_line(struct scan *s, uint32_t line)
 {
@@ -82,23 +111,22 @@ static bool go_to_line(struct scan *s, uint32_t line)
 	struct str bytes = text_line_bytes(s->t, line);
 
 	s->line = line;
-	s->lo = bytes.n ? (uint32_t)(bytes.p - s->t->bytes.p) : s->t->line_starts[line - 1];
+	s->lo = s->t->line_starts[line - 1];
 	s->hi = s->lo + (uint32_t)bytes.n;
 	return true;
 }
 
 /* The word before the ":" or "=" at byte at; quotes, escaped ones too, and blanks in between do not matter. */
-static struct str key_before(const struct scan *s, uint32_t at)
+static struct str key_before(const char *p, uint32_t at)
 {
-	const char *p = s->t->bytes.p;
 	uint32_t hi = at;
 
-	while (hi > s->lo && is_blank(p[hi - 1]))
+	while (hi > 0 && is_blank(p[hi - 1]))
 		hi--;
-	while (hi > s->lo && strchr("\"'\\", p[hi - 1]))
+	while (hi > 0 && (p[hi - 1] == '"' || p[hi - 1] == '\'' || p[hi - 1] == '\\'))
 		hi--;
 	uint32_t lo = hi;
-	while (lo > s->lo && is_key_char(p[lo - 1]))
+	while (lo > 0 && is_key_char(p[lo - 1]))
 		lo--;
 	return (struct str){.p = p + lo, .n = hi - lo};
 }
@@ -107,7 +135,7 @@ static uint32_t indentation(const struct scan *s)
 {
 	uint32_t at = s->lo;
 
-	while (at < s->hi && is_blank(s->t->bytes.p[at]))
+	while (at < s->hi && is_blank(s->p[at]))
 		at++;
 	return at - s->lo;
 }
@@ -115,7 +143,7 @@ static uint32_t indentation(const struct scan *s)
 /* Does the line, from its first letter on, look like another entry or a comment? */
 static bool is_entry(const struct scan *s)
 {
-	const char *p = s->t->bytes.p;
+	const char *p = s->p;
 	uint32_t at = s->lo + indentation(s);
 
 	if (at < s->hi && (p[at] == '#' || (p[at] == '-' && at + 1 < s->hi && is_blank(p[at + 1]))))
@@ -126,8 +154,8 @@ static bool is_entry(const struct scan *s)
 }
 
 /* Masks the lines that follow and are indented deeper than column; blank ones between them too. Stops before what
- * looks like an entry when told so. */
-static void mask_below(struct scan *s, uint32_t column, bool stop_at_entries)
+ * looks like an entry when told so. Returns the byte where to go on. */
+static uint32_t mask_below(struct scan *s, uint32_t column, bool stop_at_entries)
 {
 	uint32_t lo = 0, hi = 0, next = s->line + 1;
 
@@ -140,135 +168,141 @@ static void mask_below(struct scan *s, uint32_t column, bool stop_at_entries)
 		lo = lo ? lo : s->lo + depth;
 		hi = s->hi;
 	}
-	text_mask(s->t, (struct span){lo, hi});
+	add(s, lo, hi);
 	go_to_line(s, next - 1);
-	s->lo = s->hi;
+	return s->hi;
 }
 
-/* Masks text in quotes that begins behind the quote at byte at. Returns the byte behind it. */
+/* Masks text in quotes that begins behind the quote at byte at. Returns the byte where to go on. */
 static uint32_t mask_quoted(struct scan *s, uint32_t at, uint32_t column)
 {
-	const char *p = s->t->bytes.p;
+	const char *p = s->p;
 	char quote = p[at];
-	uint32_t lo = at + 1, end = (uint32_t)s->t->bytes.n, i = lo;
+	uint32_t lo = at + 1, i = lo;
 
-	while (i < end && p[i] != quote && (i < s->hi || p[i] != '\n'))
-		i += quote == '"' && p[i] == '\\' && i + 1 < end ? 2 : 1;
-	if (i < s->hi && p[i] == quote) {
-		text_mask(s->t, (struct span){lo, i});
+	for (; i < s->hi; i++) {
+		bool doubled = quote == '\'' && p[i] == quote && i + 1 < s->hi && p[i + 1] == quote;
+		if (doubled || (quote == '"' && p[i] == '\\'))
+			i++;
+		else if (p[i] == quote)
+			break;
+	}
+	if (i < s->hi) {
+		add(s, lo, i);
 		return i + 1;
 	}
 	/* The quote is not closed on its line: the rest of it, and what may go on below. */
-	text_mask(s->t, (struct span){lo, s->hi});
-	mask_below(s, column, false);
-	return s->hi;
+	add(s, lo, s->hi);
+	return mask_below(s, column, false);
 }
 
 /* Masks the value behind a ":" or "=". Returns the byte where to go on. */
 static uint32_t mask_value(struct scan *s, uint32_t at, char separator, uint32_t column)
 {
-	const char *p = s->t->bytes.p;
+	const char *p = s->p;
 
-	while (at < s->hi && is_blank(p[at]))
+	while (at < s->hi && (is_blank(p[at]) || p[at] == '\\'))
 		at++;
-	while (at < s->hi && p[at] == '\\')
-		at++;
-	if (at == s->hi || p[at] == '#') {
-		mask_below(s, column, false);
-		return s->hi;
-	}
+	if (at == s->hi || p[at] == '#' || p[at] == '|' || p[at] == '>')
+		return mask_below(s, column, false);
 	if (p[at] == '"' || p[at] == '\'')
 		return mask_quoted(s, at, column);
-	if (p[at] == '|' || p[at] == '>') {
-		mask_below(s, column, false);
-		return s->hi;
-	}
 	uint32_t hi = s->hi;
 	if (separator == '=') {
 		hi = at;
 		while (hi < s->hi && !is_blank(p[hi]) && !strchr("\"'&;,", p[hi]))
 			hi++;
-		text_mask(s->t, (struct span){at, hi});
+		add(s, at, hi);
 		return hi;
 	}
 	while (hi > at && is_blank(p[hi - 1]))
 		hi--;
-	text_mask(s->t, (struct span){at, hi});
-	mask_below(s, column, true);
-	return s->hi;
+	add(s, at, hi);
+	return mask_below(s, column, true);
 }
 
 /* user:password@host, with or without a scheme: the part between ":" and the last "@" before the host ends. */
 static void mask_user_info(struct scan *s, uint32_t colon)
 {
-	const char *p = s->t->bytes.p;
+	const char *p = s->p;
 	uint32_t at = colon + 1, last = 0;
 
-	if (colon == s->lo || colon < s->no_at || !is_key_char(p[colon - 1]))
+	if (colon == 0 || colon < s->no_at || at == s->n || is_blank(p[at]) || !is_key_char(p[colon - 1]))
 		return;
-	while (at < s->hi && !strchr(" \t\"'/", p[at])) {
+	while (at < s->n && !strchr(" \t\r\n\"'/", p[at])) {
 		if (p[at] == '@')
 			last = at;
 		at++;
 	}
-	if (last > colon + 1)
-		text_mask(s->t, (struct span){colon + 1, last});
+	if (last)
+		add(s, colon + 1, last);
 	s->no_at = at;
 }
 
-static uint32_t find(const struct text *t, uint32_t at, uint32_t end, const char *what)
+static uint32_t find(const struct scan *s, uint32_t at, const char *what)
 {
 	size_t n = strlen(what);
 
-	for (const char *p = t->bytes.p + at; (p = memchr(p, what[0], (size_t)(t->bytes.p + end - p))) != NULL; p++)
-		if (p + n <= t->bytes.p + end && memcmp(p, what, n) == 0)
-			return (uint32_t)(p - t->bytes.p);
+	for (const char *p = s->p + at; (p = memchr(p, what[0], (size_t)(s->p + s->n - p))) != NULL; p++)
+		if ((size_t)(s->p + s->n - p) >= n && memcmp(p, what, n) == 0)
+			return (uint32_t)(p - s->p);
 	return UINT32_MAX;
 }
 
 /* PEM blocks, on lines of their own or in one string with escapes. */
-static void mask_private_keys(struct text *t)
+static void mask_private_keys(struct scan *s)
 {
 	static const char begin[] = "PRIVATE KEY-----", end[] = "-----END";
-	uint32_t n = (uint32_t)t->bytes.n, at = 0;
 
-	while ((at = find(t, at, n, begin)) != UINT32_MAX) {
-		at += sizeof(begin) - 1;
-		uint32_t stop = find(t, at, n, end);
-		text_mask(t, (struct span){at, stop == UINT32_MAX ? n : stop});
+	for (uint32_t at = 0; (at = find(s, at, begin)) != UINT32_MAX;) {
+		at += (uint32_t)sizeof(begin) - 1;
+		uint32_t stop = find(s, at, end);
+		add(s, at, stop == UINT32_MAX ? s->n : stop);
 		if (stop == UINT32_MAX)
 			return;
 		/* behind the last dashes of the end line */
-		uint32_t dashes = find(t, stop + (uint32_t)sizeof(end) - 1, n, "-----");
+		uint32_t dashes = find(s, stop + (uint32_t)sizeof(end) - 1, "-----");
 		if (dashes == UINT32_MAX)
 			return;
 		at = dashes + 5;
 	}
 }
 
-static void scan_line(struct scan *s)
+/* The next byte of this kind from at on, n when there is none. */
+static uint32_t next_of(const struct scan *s, uint32_t at, char c)
 {
-	const char *p = s->t->bytes.p;
+	const char *p = at < s->n ? memchr(s->p + at, c, s->n - at) : NULL;
 
-	for (uint32_t at = s->lo; at < s->hi; at++) {
-		if (p[at] != ':' && p[at] != '=')
-			continue;
-		struct str key = key_before(s, at);
+	return p ? (uint32_t)(p - s->p) : s->n;
+}
+
+static void mask_values(struct scan *s)
+{
+	uint32_t colon = next_of(s, 0, ':'), equals = next_of(s, 0, '=');
+
+	while (colon < s->n || equals < s->n) {
+		uint32_t at = colon < equals ? colon : equals, next = at + 1;
+		struct str key = key_before(s->p, at);
 		if (is_secret_key(key)) {
-			uint32_t column = (uint32_t)(key.p - p) - s->lo;
-			column -= column && strchr("\"'", key.p[-1]) ? 1 : 0;
-			at = mask_value(s, at + 1, p[at], column) - 1;
-		} else if (p[at] == ':') {
+			go_to_line(s, text_line(s->t, at));
+			uint32_t column = (uint32_t)(key.p - s->p) - s->lo;
+			column -= column && (key.p[-1] == '"' || key.p[-1] == '\'') ? 1 : 0;
+			next = mask_value(s, at + 1, s->p[at], column);
+		} else if (at == colon) {
 			mask_user_info(s, at);
 		}
+		colon = colon < next ? next_of(s, next, ':') : colon;
+		equals = equals < next ? next_of(s, next, '=') : equals;
 	}
 }
 
 void text_mask_by_looks(struct text *t)
 {
-	struct scan s = {.t = t};
+	struct scan s = {.t = t, .p = t->bytes.p, .n = (uint32_t)t->bytes.n};
 
-	mask_private_keys(t);
-	for (uint32_t line = 1; go_to_line(&s, line); line = s.line + 1)
-		scan_line(&s);
+	mask_private_keys(&s);
+	text_mask_all(t, s.found, s.n_found);
+	s.n_found = 0;
+	mask_values(&s);
+	text_mask_all(t, s.found, s.n_found);
 }

@@ -93,32 +93,38 @@ static bool contains(struct str s, const char *what)
 	return false;
 }
 
+static bool on_control(const struct scene *s, struct span at, uint32_t cp)
+{
+	size_t nuls = 0, n = s->t->bytes.n < 64 ? s->t->bytes.n : 64;
+
+	for (size_t i = 0; i < n; i++)
+		nuls += s->t->bytes.p[i] == '\0';
+	if (nuls > n / 3)
+		return problem_set(s->d, DOC_ENCODING, at, "a NUL byte",
+				   "this looks like UTF-16 without a byte-order mark: save it as UTF-8");
+	struct str message = arena_fmt(s->t->arena, cp ? "control character U+%04X" : "a NUL byte", cp);
+	return problem_set(s->d, DOC_ENCODING, at, message.p, "delete it; double quotes can hold it as an escape");
+}
+
 static bool on_encoding(const struct scene *s)
 {
-	const struct text *t = s->t;
-	struct span one = {s->at.lo, s->at.lo + (s->at.lo < t->bytes.n)};
-	uint32_t cp = 0;
-	unsigned len = utf8_decode(t->bytes.p + one.lo, t->bytes.n - one.lo, &cp);
+	const char *p = s->t->bytes.p;
+	uint32_t lo = s->at.lo, n = (uint32_t)s->t->bytes.n, cp = 0;
+	unsigned len = utf8_decode(p + lo, n - lo, &cp);
 
-	if (len)
-		one.hi = one.lo + len;
-	if (len && cp == 0) {
-		size_t nuls = 0, n = t->bytes.n < 64 ? t->bytes.n : 64;
-		for (size_t i = 0; i < n; i++)
-			nuls += t->bytes.p[i] == '\0';
-		return problem_set(s->d, DOC_ENCODING, one, "a NUL byte",
-				   nuls > n / 3 ? "this looks like UTF-16 without a byte-order mark: save it as UTF-8"
-						: "delete it");
+	if (len && strcmp(s->e->problem, "control characters are not allowed") == 0)
+		return on_control(s, (struct span){lo, lo + len}, cp);
+	/* libyaml may point at the byte behind: back to the one that promised more */
+	for (uint32_t back = 1; back <= 3 && back <= lo && (len || ((unsigned char)p[lo] & 0xc0) == 0x80); back++) {
+		if ((unsigned char)p[lo - back] >= 0xc0) {
+			lo -= back;
+			break;
+		}
 	}
-	if (len) {
-		struct str m = arena_fmt(t->arena, "control character U+%04X", cp);
-		return problem_set(s->d, DOC_ENCODING, one, m.p,
-				   "delete it; in double quotes it can be written as an escape");
-	}
-	if (t->encoding != TEXT_UTF8)
-		return problem_set(s->d, DOC_ENCODING, one, "broken UTF-16: half a character",
-				   "save the file as UTF-8");
-	return problem_set(s->d, DOC_ENCODING, one, "not UTF-8", "save the file as UTF-8");
+	struct span at = {lo, lo < n ? lo + 1 : lo};
+	if (s->t->encoding != TEXT_UTF8)
+		return problem_set(s->d, DOC_ENCODING, at, "broken UTF-16: half a character", "save the file as UTF-8");
+	return problem_set(s->d, DOC_ENCODING, at, "not UTF-8", "save the file as UTF-8");
 }
 
 static bool on_tab(const struct scene *s)
@@ -154,15 +160,12 @@ static bool on_bad_start(const struct scene *s)
 }
 
 /* A line that should have been "key: value". */
-static bool on_missing_colon(const struct scene *s)
+static bool on_line_without_colon(const struct scene *s, struct span at)
 {
-	struct span at = line_span(s->t, s->e->context_at);
 	struct str line = {.p = s->t->bytes.p + at.lo, .n = at.hi - at.lo};
 
 	if (str_has_prefix(line, "<<<<<<<") || str_has_prefix(line, "=======") || str_has_prefix(line, ">>>>>>>"))
 		return set_at(s, at, "a conflict marker of git", "finish the merge first");
-	if (s->e->at > s->e->context_at + 1024 && s->line == text_line(s->t, at.lo))
-		return set_at(s, at, "a key longer than 1024 characters, or a line without \":\"", NULL);
 	if (contains(line, "\xef\xbc\x9a"))
 		return set_at(s, at, "this colon is a full-width one", "write \": \" in ASCII");
 	if (contains(line, ":"))
@@ -173,16 +176,48 @@ static bool on_missing_colon(const struct scene *s)
 		      "write \"key: value\"; text that goes on over several lines needs deeper indentation");
 }
 
+static bool on_missing_colon(const struct scene *s)
+{
+	struct span at = line_span(s->t, s->e->context_at);
+
+	if (s->e->at > s->e->context_at + 1024 && s->line == text_line(s->t, at.lo))
+		return set_at(s, at, "a key longer than 1024 characters, or a line without \":\"", NULL);
+	return on_line_without_colon(s, at);
+}
+
+/* The line above that is neither blank nor a comment; lo == hi when there is none. */
+static struct span line_above(const struct scene *s)
+{
+	for (uint32_t line = s->line - 1; line > 0; line--) {
+		struct span at = line_span(s->t, s->t->line_starts[line - 1]);
+		if (at.hi > at.lo && s->t->bytes.p[at.lo] != '#')
+			return at;
+	}
+	return (struct span){0, 0};
+}
+
+/* Has it a key? */
+static bool has_key(struct str line)
+{
+	return contains(line, ": ") || contains(line, ":\t") || (line.n && line.p[line.n - 1] == ':');
+}
+
 static bool on_extra_colon(const struct scene *s)
 {
-	struct span colon = {s->at.lo, s->at.lo + 1};
+	struct span colon = {s->at.lo, s->at.lo + 1}, above = line_above(s);
+	struct str line = {.p = s->t->bytes.p + above.lo, .n = above.hi - above.lo};
 
-	if (contains(s->before, ": ") || contains(s->before, ":\t"))
+	if (str_has_prefix(s->before, "\xc2\xa0") || str_has_prefix(line, "\xc2\xa0"))
+		return set_at(s, line_span(s->t, s->at.lo), "a no-break space in the indentation",
+			      "indent with blanks");
+	if (has_key(s->before))
 		return set_at(s, colon, "a second \": \" in one line", "put the value in quotes");
-	if (s->line > 1 && s->e->at > 0)
-		return set_at(
-			s, line_span(s->t, s->at.lo), "a key indented like the text of the line above",
-			"indent it like the other keys of its section; a value in the line above it must end there");
+	if (line.n && !has_key(line) && (contains(line, ":") || !str_has_prefix(line, "- ")))
+		return on_line_without_colon(s, above);
+	if (line.n && indentation(s->t, s->at.lo) > indentation(s->t, above.lo))
+		return set_at(s, line_span(s->t, s->at.lo),
+			      "indented deeper than the key above, which has its value already",
+			      "indent it like the other keys of its section");
 	return set_at(s, colon, "a \":\" where no key can stand", "put the text in quotes");
 }
 
@@ -208,6 +243,14 @@ static bool on_tag(const struct scene *s)
 	return set(&start, DOC_SYNTAX, "\"!\" begins a tag here", "put the text in quotes");
 }
 
+/* A quote that swallowed lines: most likely the closing one is missing. */
+static bool on_late_quote(const struct scene *s, uint32_t quote)
+{
+	struct str message = arena_fmt(s->t->arena, "this quote is not closed before line %u", s->line);
+
+	return set_at(s, rest_of_line(s->t, quote), message.p, "close it on the same line");
+}
+
 static bool on_open_quote(const struct scene *s)
 {
 	return set_at(s, rest_of_line(s->t, s->e->context_at), "this quote is never closed",
@@ -219,6 +262,8 @@ static bool on_escape(const struct scene *s)
 	struct span at = {s->at.lo, s->at.lo + (s->at.lo + 2 <= s->t->bytes.n ? 2 : 1)};
 	bool unknown = strcmp(s->e->problem, "found unknown escape character") == 0;
 
+	if (text_line(s->t, s->e->context_at) < s->line)
+		return on_late_quote(s, s->e->context_at);
 	problem_set(s->d, DOC_SYNTAX, at, unknown ? "no escape that YAML knows" : "a broken escape",
 		    "use single quotes for text with backslashes, or double them");
 	s->d->problem.related = (struct span){s->e->context_at, s->e->context_at + 1};
@@ -245,7 +290,7 @@ static bool on_open_bracket(const struct scene *s)
 /* A block map goes on with something that is no key. */
 static bool on_missing_key(const struct scene *s)
 {
-	static const char *const help = "keys of one map begin in the same column";
+	struct span above = line_above(s);
 	size_t column = s->column;
 	const struct text *t = s->t;
 	uint32_t map_line = text_line(t, s->e->context_at);
@@ -255,6 +300,8 @@ static bool on_missing_key(const struct scene *s)
 
 	if (s->c == ']' || s->c == '}')
 		set(s, DOC_SYNTAX, "this bracket was never opened", "delete it, or put the text in quotes");
+	else if (s->c == ':')
+		set(s, DOC_SYNTAX, "a \":\" without a key before it", "put the text in quotes");
 	else if (!starts_line)
 		set(s, DOC_SYNTAX, "text behind the end of a value",
 		    "put the whole value in one pair of quotes; a quote inside is doubled ('') or escaped (\\\")");
@@ -262,9 +309,10 @@ static bool on_missing_key(const struct scene *s)
 		set(s, DOC_SYNTAX, "a list item among the keys of a map", "indent the list below its key");
 	else
 		set(s, DOC_SYNTAX,
-		    column > map_column ? "indented deeper than the keys it belongs to"
-					: "indented less than the keys it belongs to",
-		    help);
+		    above.hi && indentation(t, above.lo) > column
+			    ? "indented less than the keys above, deeper than those outside"
+			    : "indented deeper than the keys it belongs to",
+		    "keys of one map begin in the same column");
 	s->d->problem.related = first;
 	return false;
 }
@@ -339,6 +387,11 @@ static bool on_document_mark(const struct scene *s)
 	return false;
 }
 
+static bool on_flow_colon(const struct scene *s)
+{
+	return set(s, DOC_SYNTAX, "a \":\" with no blank behind it inside [...] or {...}", "put the text in quotes");
+}
+
 static const struct {
 	const char *libyaml;
 	bool (*say)(const struct scene *s);
@@ -350,6 +403,7 @@ static const struct {
 	{"found character that cannot start any token", on_bad_start},
 	{"found a tab character that violates indentation", on_tab},
 	{"found a tab character where an indentation space is expected", on_tab},
+	{"found unexpected ':'", on_flow_colon},
 	{"found unexpected end of stream", on_open_quote},
 	{"found unexpected document indicator", on_document_mark},
 	{"found unknown escape character", on_escape},
@@ -377,6 +431,13 @@ bool problem_from_error(struct doc *d, const struct raw_error *e)
 	set_scene(&s, d, e);
 	if (e->reader)
 		return on_encoding(&s);
+	if (e->quoted.hi && e->quoted.hi <= e->at && s.line == text_line(s.t, e->quoted.hi))
+		return on_late_quote(&s, e->quoted.lo);
+	if (e->quoted.hi && e->context && strstr(e->context, "quoted") &&
+	    text_line(s.t, e->context_at) == text_line(s.t, e->quoted.hi)) {
+		s.line = text_line(s.t, e->quoted.hi);
+		return on_late_quote(&s, e->quoted.lo);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(sayings); i++)
 		if (strcmp(e->problem, sayings[i].libyaml) == 0)
 			return sayings[i].say(&s);

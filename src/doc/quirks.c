@@ -244,26 +244,26 @@ bool quirk_check_directives(struct doc *d, struct span at)
 	return true;
 }
 
-bool quirk_check_scalar(struct doc *d, const struct event *e, bool in_flow)
+bool quirk_check_flow_scalar(struct doc *d, struct span at)
 {
-	const char *p = d->text->bytes.p + e->at.lo;
-	size_t n = e->at.hi - e->at.lo;
+	const char *p = d->text->bytes.p, *mark = memchr(p + at.lo, '?', at.hi - at.lo);
 
-	if (e->style == STYLE_PLAIN && in_flow) {
-		const char *mark = memchr(p, '?', n);
-		if (!mark)
-			return true;
-		uint32_t at = e->at.lo + (uint32_t)(mark - p);
-		return problem_set(d, DOC_SYNTAX, (struct span){at, at + 1},
-				   "\"?\" begins a key inside [...] or {...}, even inside a word",
-				   "put the text in quotes");
-	}
-	if (e->style != STYLE_DOUBLE)
+	if (!mark)
 		return true;
-	for (const char *q = p; (q = memchr(q, '\\', n - (size_t)(q - p))) != NULL; q += 2) {
-		uint32_t at = e->at.lo + (uint32_t)(q - p);
+	at.lo = (uint32_t)(mark - p);
+	at.hi = at.lo + 1;
+	return problem_set(d, DOC_SYNTAX, at, "\"?\" begins a key inside [...] or {...}, even inside a word",
+			   "put the text in quotes");
+}
+
+bool quirk_check_escapes(struct doc *d, struct span at)
+{
+	const char *p = d->text->bytes.p, *end = p + at.hi;
+
+	for (const char *q = p + at.lo; (q = memchr(q, '\\', (size_t)(end - q))) != NULL; q += 2) {
+		uint32_t lo = (uint32_t)(q - p);
 		if (q[1] == '/')
-			return problem_set(d, DOC_SYNTAX, (struct span){at, at + 2},
+			return problem_set(d, DOC_SYNTAX, (struct span){lo, lo + 2},
 					   "DM's YAML knows no escape \"\\/\"", "write \"/\" alone");
 	}
 	return true;

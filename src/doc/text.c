@@ -17,66 +17,79 @@ static bool all_ascii(struct str s)
 {
 	size_t i = 0;
 
-	for (; i + sizeof(uint64_t) <= s.n; i += sizeof(uint64_t)) {
-		uint64_t word;
-		memcpy(&word, s.p + i, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
+	for (; i + 8 <= s.n; i += 8)
+		if (!text_is_ascii_word(s.p + i))
 			return false;
-	}
 	for (; i < s.n; i++)
 		if ((unsigned char)s.p[i] >= 0x80)
 			return false;
 	return true;
 }
 
-/* The start of the line after the one that holds byte at, or bytes.n + 1 when there is none. */
-static size_t next_line(struct str s, size_t at, bool has_cr)
+static size_t find_byte(struct str s, char c, size_t from)
 {
-	const char *end = at < s.n ? memchr(s.p + at, '\n', s.n - at) : NULL;
-	size_t stop = end ? (size_t)(end - s.p) : s.n;
-	const char *cr = has_cr && at < stop ? memchr(s.p + at, '\r', stop - at) : NULL;
+	const char *p = from < s.n ? memchr(s.p + from, c, s.n - from) : NULL;
 
-	if (cr && cr + 1 != end)
-		return (size_t)(cr - s.p) + 1;
-	return stop + 1;
+	return p ? (size_t)(p - s.p) : s.n;
+}
+
+/* Writes the starts of all lines to out, unless it is NULL. Returns their number. */
+static uint32_t find_lines(struct str s, uint32_t *out)
+{
+	size_t lf = find_byte(s, '\n', 0), cr = find_byte(s, '\r', 0), at = 0;
+	uint32_t n = 0;
+
+	for (;;) {
+		if (out)
+			out[n] = (uint32_t)at;
+		n++;
+		lf = lf < at ? find_byte(s, '\n', at) : lf;
+		cr = cr < at ? find_byte(s, '\r', at) : cr;
+		size_t end = cr < lf && cr + 1 != lf ? cr : lf;
+		if (end == s.n)
+			return n;
+		at = end + 1;
+	}
 }
 
 static void index_lines(struct text *t)
 {
-	struct str s = t->bytes;
-	bool has_cr = s.n && memchr(s.p, '\r', s.n);
-	uint32_t n = 0;
+	t->n_lines = find_lines(t->bytes, NULL);
+	uint32_t *starts = ARENA_ARRAY(t->arena, uint32_t, t->n_lines);
 
-	for (size_t at = 0; at <= s.n; at = next_line(s, at, has_cr))
-		n++;
-	uint32_t *starts = ARENA_ARRAY(t->arena, uint32_t, n);
-	n = 0;
-	for (size_t at = 0; at <= s.n; at = next_line(s, at, has_cr))
-		starts[n++] = (uint32_t)at;
+	find_lines(t->bytes, starts);
 	t->line_starts = starts;
-	t->n_lines = n;
+}
+
+/* Code points that begin in these bytes. */
+static uint32_t count_points(const char *p, size_t n)
+{
+	uint32_t points = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= n; i += 8)
+		points += text_points_in_word(p + i);
+	for (; i < n; i++)
+		points += !is_continuation(p[i]);
+	return points;
 }
 
 static void index_code_points(struct text *t)
 {
-	uint32_t *points = ARENA_ARRAY(t->arena, uint32_t, t->bytes.n / POINT_STEP + 1), n = 0;
+	size_t steps = t->bytes.n / POINT_STEP;
+	uint32_t *points = ARENA_ARRAY(t->arena, uint32_t, steps + 1), n = 0;
 
-	for (size_t i = 0; i < t->bytes.n; i++) {
-		n += !is_continuation(t->bytes.p[i]);
-		if ((i + 1) % POINT_STEP == 0)
-			points[i / POINT_STEP] = n;
-	}
+	for (size_t i = 0; i < steps; i++)
+		points[i] = n += count_points(t->bytes.p + i * POINT_STEP, POINT_STEP);
 	t->code_points = points;
 }
 
 /* Code points that begin before byte at. */
 static uint32_t points_before(const struct text *t, uint32_t at)
 {
-	uint32_t i = at - at % POINT_STEP, n = i ? t->code_points[i / POINT_STEP - 1] : 0;
+	uint32_t step = at / POINT_STEP, start = step * POINT_STEP;
 
-	for (; i < at; i++)
-		n += !is_continuation(t->bytes.p[i]);
-	return n;
+	return (step ? t->code_points[step - 1] : 0) + count_points(t->bytes.p + start, at - start);
 }
 
 struct text *text_new(struct arena *a, struct str path, struct str bytes)

@@ -12,7 +12,7 @@
 #include "internal.h"
 
 /* Attempts that end at a byte to be replaced cost what they have read; beyond this much libyaml has the last word. */
-#define REPEAT_MAX_BYTES (64u << 20)
+#define REPEAT_MAX_BYTES (16u << 20)
 
 struct loader {
 	yaml_parser_t parser;
@@ -24,6 +24,7 @@ struct loader {
 	size_t index; /* of a code point, and the byte where it begins */
 	uint32_t byte;
 	uint64_t repeated;
+	struct span quoted; /* see struct raw_error */
 };
 
 enum outcome { OUTCOME_DONE, OUTCOME_PROBLEM, OUTCOME_AGAIN };
@@ -34,25 +35,40 @@ static int read_portion(void *data, unsigned char *buffer, size_t size, size_t *
 	return 1;
 }
 
-static uint32_t byte_at(struct loader *l, size_t index)
+static uint32_t walk_to(struct loader *l, size_t index)
 {
 	const char *p = l->text->bytes.p;
 	uint32_t n = (uint32_t)l->text->bytes.n, at = l->byte;
 
-	if (l->text->ascii)
-		return index < n ? (uint32_t)index : n;
-	for (; l->index < index && at < n; l->index++) {
-		at++;
-		while (at < n && ((unsigned char)p[at] & 0xc0) == 0x80)
-			at++;
+	/* l->index is the number of code points that begin before at */
+	for (; l->index < index && at + 8 <= n; at += 8) {
+		bool near = index - l->index <= 8;
+		if (near && text_is_ascii_word(p + at)) {
+			at += (uint32_t)(index - l->index);
+			l->index = index;
+			break;
+		}
+		if (near)
+			break;
+		l->index += text_points_in_word(p + at);
 	}
-	for (; l->index > index; l->index--) {
+	while (at < n && (l->index < index || ((unsigned char)p[at] & 0xc0) == 0x80)) {
+		l->index += ((unsigned char)p[at] & 0xc0) != 0x80;
+		at++;
+	}
+	while (l->index > index) {
 		at--;
-		while (((unsigned char)p[at] & 0xc0) == 0x80)
-			at--;
+		l->index -= ((unsigned char)p[at] & 0xc0) != 0x80;
 	}
 	l->byte = at;
 	return at;
+}
+
+static inline uint32_t byte_at(struct loader *l, size_t index)
+{
+	if (l->text->ascii)
+		return index < l->text->bytes.n ? (uint32_t)index : (uint32_t)l->text->bytes.n;
+	return index == l->index ? l->byte : walk_to(l, index);
 }
 
 static enum node_tag tag_from(const yaml_char_t *tag, struct str written)
@@ -83,22 +99,22 @@ static enum node_tag tag_from(const yaml_char_t *tag, struct str written)
 	return TAG_OTHER;
 }
 
-/* Reads anchor and tag in front of a node. False: a byte was replaced, parse again. */
-static bool take_properties(struct loader *l, const yaml_char_t *tag, struct event *e)
+/* Reads anchor and tag in front of a node. */
+static enum outcome take_properties(struct loader *l, const yaml_char_t *tag, struct event *e)
 {
 	char first = e->at.lo < l->text->bytes.n ? l->text->bytes.p[e->at.lo] : '\0';
 
 	/* an absent value stands at the start of what comes next */
 	if (e->bare || (first != '&' && first != '!'))
-		return true;
+		return OUTCOME_DONE;
 	struct properties p = quirk_properties(l->text, e->at.lo, e->at.hi);
 	if (quirk_patch_tag(&l->feed, l->arena, p.tag))
-		return false;
+		return OUTCOME_AGAIN;
 	e->anchor = p.anchor;
 	e->tag = tag_from(tag, p.tag);
 	e->at.lo = p.end;
 	e->bare = false;
-	return true;
+	return OUTCOME_DONE;
 }
 
 static enum node_style scalar_style(yaml_scalar_style_t s)
@@ -125,31 +141,35 @@ static uint32_t trim_block(const struct text *t, struct span at)
 	return eol && p + at.hi <= eol ? header : at.hi;
 }
 
-static bool take_scalar(struct loader *l, const yaml_event_t *ev, struct event *e)
+static enum outcome take_scalar(struct loader *l, const yaml_event_t *ev, struct event *e)
 {
 	struct str value = {.p = (const char *)ev->data.scalar.value, .n = ev->data.scalar.length};
 
 	e->kind = EVENT_SCALAR;
 	e->style = scalar_style(ev->data.scalar.style);
 	e->bare = e->at.lo == e->at.hi;
-	if (!take_properties(l, ev->data.scalar.tag, e))
-		return false;
+	if (take_properties(l, ev->data.scalar.tag, e) == OUTCOME_AGAIN)
+		return OUTCOME_AGAIN;
 	if (e->style == STYLE_LITERAL || e->style == STYLE_FOLDED)
 		e->at.hi = trim_block(l->text, e->at);
 	uint32_t quote = e->style == STYLE_SINGLE || e->style == STYLE_DOUBLE, size = e->at.hi - e->at.lo;
 	bool inline_style = quote || e->style == STYLE_PLAIN;
 	if (inline_style && value.n + 2 * quote == size && feed_same(&l->feed, value, e->at.lo + quote)) {
 		e->value = (struct str){.p = l->text->bytes.p + e->at.lo + quote, .n = value.n};
-		return true;
+		return OUTCOME_DONE;
 	}
+	if (quote && memchr(l->text->bytes.p + e->at.lo, '\n', size))
+		l->quoted = e->at;
+	/* only what is not there letter by letter can have escapes */
+	if (e->style == STYLE_DOUBLE && !quirk_check_escapes(l->doc, e->at))
+		return OUTCOME_PROBLEM;
 	e->value = arena_str(l->arena, value);
 	if (l->feed.n_patches || l->feed.inner_bom)
 		quirk_restore_scalar(&l->feed, e, (char *)(uintptr_t)e->value.p, value.n);
-	return true;
+	return OUTCOME_DONE;
 }
 
-/* False: a byte was replaced, parse again. */
-static bool convert(struct loader *l, const yaml_event_t *ev, struct event *e)
+static enum outcome convert(struct loader *l, const yaml_event_t *ev, struct event *e)
 {
 	uint32_t lo = byte_at(l, ev->start_mark.index);
 
@@ -160,7 +180,7 @@ static bool convert(struct loader *l, const yaml_event_t *ev, struct event *e)
 	case YAML_ALIAS_EVENT:
 		e->kind = EVENT_ALIAS;
 		e->value = (struct str){.p = l->text->bytes.p + lo + 1, .n = e->at.hi - lo - 1};
-		return true;
+		return OUTCOME_DONE;
 	case YAML_SEQUENCE_START_EVENT:
 		e->kind = EVENT_SEQ;
 		e->style = ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? STYLE_FLOW : STYLE_BLOCK;
@@ -170,12 +190,12 @@ static bool convert(struct loader *l, const yaml_event_t *ev, struct event *e)
 		e->style = ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? STYLE_FLOW : STYLE_BLOCK;
 		/* what stands before the first key of a block map without properties belongs to that key */
 		if (!ev->data.mapping_start.anchor && !ev->data.mapping_start.tag)
-			return true;
+			return OUTCOME_DONE;
 		return take_properties(l, ev->data.mapping_start.tag, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 		e->kind = EVENT_END;
-		return true;
+		return OUTCOME_DONE;
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_STREAM_END_EVENT:
@@ -189,7 +209,7 @@ static bool convert(struct loader *l, const yaml_event_t *ev, struct event *e)
 static enum outcome take_error(struct loader *l)
 {
 	const yaml_parser_t *p = &l->parser;
-	struct raw_error e = {.problem = p->problem ? p->problem : "", .context = p->context};
+	struct raw_error e = {.problem = p->problem ? p->problem : "", .context = p->context, .quoted = l->quoted};
 
 	if (p->error == YAML_MEMORY_ERROR)
 		out_of_memory();
@@ -227,16 +247,22 @@ static void find_rest(struct loader *l, uint32_t at)
 
 static enum outcome take_event(struct loader *l, const yaml_event_t *ev)
 {
-	struct span at = {.lo = byte_at(l, ev->start_mark.index), .hi = byte_at(l, ev->end_mark.index)};
 	struct event e;
+	enum outcome o = convert(l, ev, &e);
 
-	if (ev->type == YAML_DOCUMENT_START_EVENT)
-		return quirk_check_directives(l->doc, at) ? OUTCOME_DONE : OUTCOME_PROBLEM;
-	if (!convert(l, ev, &e))
-		return OUTCOME_AGAIN;
-	if (e.kind == EVENT_SCALAR && !quirk_check_scalar(l->doc, &e, l->builder.flow_depth > 0))
+	if (o != OUTCOME_DONE)
+		return o;
+	if (e.kind == EVENT_SCALAR && e.style == STYLE_PLAIN && l->builder.flow_depth &&
+	    !quirk_check_flow_scalar(l->doc, e.at))
 		return OUTCOME_PROBLEM;
 	return build_event(&l->builder, &e) ? OUTCOME_DONE : OUTCOME_PROBLEM;
+}
+
+static enum outcome start_document(struct loader *l, const yaml_event_t *ev)
+{
+	struct span at = {.lo = byte_at(l, ev->start_mark.index), .hi = byte_at(l, ev->end_mark.index)};
+
+	return quirk_check_directives(l->doc, at) ? OUTCOME_DONE : OUTCOME_PROBLEM;
 }
 
 /* Reads the first document. */
@@ -252,6 +278,8 @@ static enum outcome run(struct loader *l)
 		if (ev.type == YAML_DOCUMENT_END_EVENT)
 			find_rest(l,
 				  byte_at(l, ev.data.document_end.implicit ? ev.start_mark.index : ev.end_mark.index));
+		else if (ev.type == YAML_DOCUMENT_START_EVENT)
+			o = start_document(l, &ev);
 		else if (!end && ev.type != YAML_STREAM_START_EVENT)
 			o = take_event(l, &ev);
 		yaml_event_delete(&ev);
@@ -266,6 +294,7 @@ static enum outcome run(struct loader *l)
 static enum outcome attempt(struct loader *l)
 {
 	l->index = 0;
+	l->quoted = (struct span){0, 0};
 	l->byte = (uint32_t)text_bom(l->text);
 	feed_rewind(&l->feed);
 	build_start(&l->builder, l->arena, l->doc);
