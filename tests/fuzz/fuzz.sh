@@ -8,9 +8,9 @@ seconds=$2
 cd "$(dirname "$0")/../.."
 seeds=build/fuzz-seeds found=build/fuzz-found
 mkdir -p "$seeds" "$found"
-# A seed is a byte of options and a configuration; '7' is version auto, 8.5 is the last of the six.
+# A seed is a byte of options and a configuration: E is 8.5, H a task for 1.0, U a source for 8.5, g any version with --compat.
 for file in tests/cases/*/*.yaml tests/conformance/data/bases/*.yaml tests/example/*.yaml; do
-	[ ! -f "$file" ] || for options in 5 7 g; do
+	[ ! -f "$file" ] || for options in E H U g; do
 		{ printf %s "$options"; cat "$file"; } >"$seeds/$options-$(basename "$(dirname "$file")")-$(basename "$file")"
 	done
 done
