@@ -12,7 +12,7 @@
 struct sql_expr_error {
 	size_t off, len; /* bytes of the expression that the message is about; off may be its end, then len is 0 */
 	char msg[128];   /* a fact without a full stop, such as: unexpected ")"; valid UTF-8 */
-	bool crashes;    /* with false: DM does not say no, it panics */
+	bool crashes;    /* with false: DM does not refuse it but panics (up to 6.5, on some queries with WITH) */
 	bool unsure;     /* not judged: the rest, from off on, is outside of what this grammar covers */
 };
 
