@@ -18,7 +18,7 @@ bindir ?= $(prefix)/bin
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 
-PKGS := yaml-0.1 libpcre2-8 jansson libcrypto libsodium
+PKGS := yaml-0.1 libpcre2-8 jansson libsodium
 PKG_CONFIG ?= pkg-config
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))

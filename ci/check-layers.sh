@@ -38,10 +38,10 @@ declare -A library=(
 	[mysql.h]="src/live/conn.c"
 	[poll.h]="src/live/collect.c src/lsp/server.c"
 	[yaml.h]="src/doc/yaml.c"
-	[openssl/evp.h]="src/crypt/dmctl.c"
-	[openssl/rand.h]="src/crypt/dmctl.c"
+	[openssl/evp.h]="src/crypt/internal.h"
+	[dlfcn.h]="src/crypt/libcrypto.c"
 	[sodium.h]="src/crypt/"
-	[pcre2.h]="src/task/goregex_match.c"
+	[pcre2.h]="src/task/goregex_match.c src/dump/pcre.c"
 	[jansson.h]="src/report/ src/cli/ src/lsp/"
 )
 

@@ -8,10 +8,6 @@
 
 #include "dmlint/secret.h"
 
-/* To be called before anything else by a process that uses OpenSSL for nothing but passwords: leaves out its tables of
- * messages, ciphers and digests and its configuration file, which halves the cost of the first decryption. Not with TLS. */
-void crypt_start_small(void);
-
 /* An AES-256 key. */
 struct crypt_key;
 /* The constant inside of every DM up to 7.6; public, so never freed. */

@@ -14,10 +14,10 @@ struct rule_info {
 	const char *id;   /* "DML2003"; never reused */
 	const char *name; /* "unused-route" */
 	enum severity severity;
-	const char *summary; /* one line */
-	const char *why;     /* what DM does, and what follows */
-	const char *remedy;  /* the way out */
-	const char *versions; /* in words for the table: "all", "2.0.2 and later" */
+	const char *summary;   /* one line */
+	const char *why;       /* what DM does, and what follows */
+	const char *remedy;    /* the way out */
+	const char *versions;  /* in words for the table: "all", "2.0.2 and later" */
 	const char *dm_errors; /* DM codes it prevents, space separated; "" for none */
 };
 

@@ -14,7 +14,8 @@ struct fix_result {
 
 /* Applies the first allowed fix of each finding, in the order of the list; a fix whose edits overlap those already taken
  * waits. Texts that were not UTF-8 in the file are left alone. */
-void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l, enum fix_mode mode, struct fix_result *ret);
+void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l, enum fix_mode mode,
+	       struct fix_result *ret);
 
 /* Unified diff with three lines of context, secrets masked on both sides; absent when equal. More than 1,000 changed lines are shown as one block. */
 struct str fix_diff(struct arena *a, const struct text *before, const struct text *after);

@@ -32,7 +32,9 @@ bool filter_match(const struct table_filter *f, struct str schema, struct str ta
 
 /* Calls each(arg, which list, its item) for every pattern of an entry as written: "do-dbs", "do-tables", "ignore-dbs",
  * "ignore-tables", in DM's order. tbl is NULL for the lists of schemas. */
-void filter_each(const struct entry *list, void (*each)(void *arg, const char *key, const struct node *item,
-							 const struct node *db, const struct node *tbl), void *arg);
+void filter_each(const struct entry *list,
+		 void (*each)(void *arg, const char *key, const struct node *item, const struct node *db,
+			      const struct node *tbl),
+		 void *arg);
 
 #endif

@@ -18,7 +18,7 @@ struct pattern_check {
 	enum pattern_fault fault;
 	size_t at, len;     /* bytes of the pattern */
 	struct str message; /* for a regexp: why; may be absent */
-	bool lowered;       /* a regexp that changes its meaning, or breaks, because DM lower-cases it before compiling */
+	bool lowered; /* a regexp that changes its meaning, or breaks, because DM lower-cases it before compiling */
 };
 
 /* How a field reads its patterns in one DM version. */
@@ -27,7 +27,7 @@ struct pattern_mode {
 	bool case_sensitive;
 	bool wildcards; /* "?", "*" and "[" mean something */
 	bool brackets;
-	bool regexps;   /* a leading "~" means something */
+	bool regexps; /* a leading "~" means something */
 };
 
 struct pattern_mode pattern_mode_list(uint32_t dm, bool case_sensitive);
@@ -44,13 +44,14 @@ struct str pattern_lower(struct arena *a, struct str s);
 
 /* A compiled pattern. Lives in the arena; pattern_release frees what PCRE2 holds. */
 struct pattern {
-	struct str text; /* lower-cased where DM does */
+	struct str text;        /* lower-cased where DM does */
 	struct go_regex *regex; /* NULL for a wildcard pattern */
 	struct pattern_mode mode;
 	bool literal; /* no wildcard in it */
 };
 /* false when pattern_check would find a fault. */
-MUST_CHECK bool pattern_compile(struct arena *a, struct str pattern, const struct pattern_mode *mode, struct pattern *ret);
+MUST_CHECK bool pattern_compile(struct arena *a, struct str pattern, const struct pattern_mode *mode,
+				struct pattern *ret);
 bool pattern_match(const struct pattern *p, struct str name); /* name as given: lower-cased here where DM does */
 void pattern_release(struct pattern *p);
 

@@ -13,19 +13,19 @@ struct compat_row {
 
 /* One linted file. */
 struct file_report {
-	struct text *text;  /* NULL when the file could not be read: then `failure` says why */
+	struct text *text; /* NULL when the file could not be read: then `failure` says why */
 	struct str path;
 	struct str failure;
-	const char *kind;             /* "task", "source", "unknown" */
-	struct str dm_version;        /* "8.5" */
-	const char *dm_version_from;  /* "option", "config", "inferred" */
-	struct str dm_version_why;    /* when the choice mattered: "8.5 rejects …"; else absent */
+	const char *kind;            /* "task", "source", "unknown" */
+	struct str dm_version;       /* "8.5" */
+	const char *dm_version_from; /* "option", "config", "inferred" */
+	struct str dm_version_why;   /* when the choice mattered: "8.5 rejects …"; else absent */
 	bool rejects;
 	int dm_code;
 	struct diag_list diags;
 	size_t n_suppressed; /* findings taken away by comments */
 	struct text *before; /* the text before fixes; NULL when none was asked for or none applied */
-	size_t n_fixed;           /* fixes applied */
+	size_t n_fixed;      /* fixes applied */
 	struct compat_row *compat;
 	size_t n_compat;
 };
@@ -46,7 +46,7 @@ struct report_options {
 };
 
 struct reporter {
-	const char *name;  /* "json" */
+	const char *name; /* "json" */
 	const char *about;
 	void (*render)(struct buf *out, const struct run_report *r, const struct report_options *o);
 };

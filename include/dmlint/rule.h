@@ -39,20 +39,20 @@ struct lint {
 	bool readable_by_all;               /* every user of the machine may read the file */
 	const struct node *root;            /* NULL when there is none */
 	struct diag_list *out;
-	enum severity severity; /* of the running rule, after overrides */
-	bool overridden;        /* the user has set it */
+	enum severity severity;           /* of the running rule, after overrides */
+	bool overridden;                  /* the user has set it */
 	struct placeholder *placeholders; /* sorted by place */
 	size_t n_placeholders;
 	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
 	size_t n_suppressions;
-	size_t instance;        /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
+	size_t instance; /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
 };
 
 struct rule {
 	struct rule_info info;
 	enum config_kind kind; /* CONFIG_UNKNOWN: any */
-	bool partial; /* makes sense, too, when the file could be read only up to a problem */
-	bool last;    /* runs after the suppressions have been applied, and cannot be suppressed */
+	bool partial;          /* makes sense, too, when the file could be read only up to a problem */
+	bool last;             /* runs after the suppressions have been applied, and cannot be suppressed */
 	void (*check)(struct lint *l);
 };
 

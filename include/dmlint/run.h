@@ -13,15 +13,15 @@ struct rule_override {
 };
 
 struct run_options {
-	uint32_t dm;                 /* 0: auto */
-	bool compat;                 /* fill file_report.compat */
-	enum config_kind kind;       /* CONFIG_UNKNOWN: by content */
-	enum severity fail_on;       /* SEV_OFF: never */
+	uint32_t dm;           /* 0: auto */
+	bool compat;           /* fill file_report.compat */
+	enum config_kind kind; /* CONFIG_UNKNOWN: by content */
+	enum severity fail_on; /* SEV_OFF: never */
 	const struct rule_override *overrides;
 	size_t n_overrides;
-	struct str stdin_name;       /* shown for "-" */
-	enum fix_mode fix;           /* apply fixes; the report is about the result */
-	bool fix_write;              /* and write the files; without it they are only made (file_report.before tells) */
+	struct str stdin_name; /* shown for "-" */
+	enum fix_mode fix;     /* apply fixes; the report is about the result */
+	bool fix_write;        /* and write the files; without it they are only made (file_report.before tells) */
 	const struct crypt_key *secret_key; /* of DM 8.0 and later; NULL: none is known */
 	const struct run_input *sources;    /* linted after the inputs, and compared with their tasks */
 	size_t n_sources;
@@ -39,9 +39,11 @@ struct run_input {
  * through and fail when read. */
 void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_input **ret, size_t *ret_n);
 /* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
-void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct run_report *ret);
+void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
+	      struct run_report *ret);
 /* Lints bytes that are already there (stdin, tests, fuzzing). */
-void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *ret);
+void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
+		    struct file_report *ret);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r, enum severity fail_on);
 

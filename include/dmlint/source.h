@@ -8,20 +8,42 @@
 
 /* What the rules that compare files look at. */
 enum source_field {
-	SOURCE_ID, SOURCE_HOST, SOURCE_PORT, SOURCE_USER, SOURCE_PASSWORD, SOURCE_ENABLE_GTID, SOURCE_ENABLE_RELAY,
-	SOURCE_BINLOG_NAME, SOURCE_BINLOG_GTID, SOURCE_RELAY_DIR, SOURCE_SERVER_ID, SOURCE_CASE_SENSITIVE, SOURCE_FIELDS
+	SOURCE_ID,
+	SOURCE_HOST,
+	SOURCE_PORT,
+	SOURCE_USER,
+	SOURCE_PASSWORD,
+	SOURCE_ENABLE_GTID,
+	SOURCE_ENABLE_RELAY,
+	SOURCE_BINLOG_NAME,
+	SOURCE_BINLOG_GTID,
+	SOURCE_RELAY_DIR,
+	SOURCE_SERVER_ID,
+	SOURCE_CASE_SENSITIVE,
+	SOURCE_FIELDS
+};
+
+/* In what two sources may be the same. */
+enum source_sameness {
+	SAME_ID,
+	SAME_SERVER,    /* host and port */
+	SAME_SERVER_ID, /* written, and not 0 */
+	SAME_RELAY_DIR, /* absolute, with a relay log */
+	SAMENESSES
 };
 
 /* One source: a source.yaml, a dm-worker.toml, or a host of an inventory. */
 struct source {
 	const struct text *text; /* the file */
 	enum config_kind kind;
-	const struct node *node;              /* the map that describes it */
 	const struct node *at[SOURCE_FIELDS]; /* NULL: not written */
 	struct str id;                        /* "" when there is none */
 	struct span home;                     /* where a finding about the source as a whole points */
-	const struct source *first_with_id;   /* an earlier source with the same id, or NULL */
-	size_t n_uses;                        /* instances of the tasks of this run */
+	const struct source
+		*same[SAMENESSES]; /* the first of the run that is the same in this, or NULL: it is the first */
+	bool relay;                /* keeps a relay log: always in DM 1.0, else with enable-relay */
+	bool filters;  /* has filters of its own */
+	size_t n_uses;             /* instances of the tasks of this run */
 };
 
 /* All sources given to a run. */
@@ -29,13 +51,19 @@ struct sources {
 	struct arena *arena;
 	struct source **list;
 	size_t n, cap;
-	struct strmap by_id; /* struct source: the first of each id */
-	size_t n_tasks;      /* tasks that were looked at */
+	struct strmap first[SAMENESSES]; /* struct source */
+	struct strmap by_file;           /* struct source_file */
+	size_t n_tasks;                  /* tasks that were looked at */
 };
 /* Adds the sources of a decoded document: one, or as many as an inventory has. */
 void sources_add(struct sources *s, const struct doc *d, enum config_kind kind);
 /* NULL when none has that id. */
 struct source *sources_find(const struct sources *s, struct str id);
+/* The sources that a file describes. */
+struct source *const *sources_of_file(const struct sources *s, struct str path, size_t *ret_n);
+/* A field's value, or where it would stand. */
+struct str source_str(const struct source *s, enum source_field f);
+struct span source_place(const struct source *s, enum source_field f);
 
 /* A password field that is filled in. */
 struct password {

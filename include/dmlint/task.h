@@ -7,8 +7,17 @@
 #include "dmlint/source.h"
 
 enum section {
-	SEC_ROUTES, SEC_FILTERS, SEC_COLUMN_MAPPINGS, SEC_EXPRESSION_FILTERS, SEC_BLOCK_ALLOW_LIST, SEC_BLACK_WHITE_LIST,
-	SEC_MYDUMPERS, SEC_LOADERS, SEC_SYNCERS, SEC_VALIDATORS, SEC_COUNT
+	SEC_ROUTES,
+	SEC_FILTERS,
+	SEC_COLUMN_MAPPINGS,
+	SEC_EXPRESSION_FILTERS,
+	SEC_BLOCK_ALLOW_LIST,
+	SEC_BLACK_WHITE_LIST,
+	SEC_MYDUMPERS,
+	SEC_LOADERS,
+	SEC_SYNCERS,
+	SEC_VALIDATORS,
+	SEC_COUNT
 };
 
 /* One named entry of a top-level section: routes.user-rule. */
@@ -22,8 +31,8 @@ struct entry {
 };
 
 struct section_info {
-	const char *key;       /* "block-allow-list" */
-	const char *ref_key;   /* key inside an instance: "block-allow-list", "route-rules" */
+	const char *key;        /* "block-allow-list" */
+	const char *ref_key;    /* key inside an instance: "block-allow-list", "route-rules" */
 	const char *inline_key; /* "mydumper", or NULL */
 	const char *thread_key; /* "mydumper-thread", or NULL */
 	bool ref_is_list;
@@ -36,21 +45,21 @@ struct ref {
 	enum section sec;
 	const struct node *node; /* the scalar with the name */
 	struct str name;
-	struct entry *entry; /* NULL: not defined */
-	struct entry *meant; /* of an undefined name: the only entry within two edits; counts as used. NULL: none */
+	struct entry *entry;     /* NULL: not defined */
+	struct entry *meant;     /* of an undefined name: the only entry within two edits; counts as used. NULL: none */
 	const struct ref *first; /* an earlier reference with the same name in the same list, or NULL */
 };
 
 struct instance {
 	size_t index;
-	const struct node *node; /* map, or null */
+	const struct node *node;    /* map, or null */
 	const struct node *id_node; /* source-id; NULL when absent */
 	struct str source_id;
 	struct ref *refs;
 	size_t n_refs;
 	const struct node *unit[SEC_COUNT]; /* units: the body in force (inline or entry), NULL: defaults */
 	bool has_inline[SEC_COUNT];
-	struct entry *list; /* block-allow-list entry in force, NULL: none */
+	struct entry *list;      /* block-allow-list entry in force, NULL: none */
 	const struct node *meta; /* NULL: none */
 };
 

@@ -230,7 +230,6 @@ int encrypt_run(const struct args *a)
 			version);
 	if (path && !crypt_key_load(path, &own, &e))
 		return trouble("%s", e.msg);
-	crypt_start_small();
 	code = encrypt_with(a, own ? own : crypt_builtin_key());
 	crypt_key_free(own);
 	return code;

@@ -26,6 +26,8 @@ struct lint_job {
 	bool reads_stdin;
 	bool diff;
 	struct crypt_key *secret_key;
+	struct str *sources;
+	size_t n_sources;
 };
 
 static bool bad_choice(const struct args *a, const struct given *g, const char *wanted)
@@ -248,6 +250,9 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return take_files_from(a, g, job);
 	case OPT_COLOR:
 		return take_color(a, g, job);
+	case OPT_SOURCE:
+		job->sources[job->n_sources++] = str_from(g->value);
+		return true;
 	case OPT_SECRET_KEY_FILE:
 		return take_secret_key(g, job);
 	case OPT_FIX:
@@ -296,6 +301,7 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		.run = {.fail_on = SEV_ERROR},
 		.report = {.arena = a->arena, .color = color_by_environment()},
 		.overrides = ARENA_ARRAY(a->arena, struct rule_override, a->n_given),
+		.sources = ARENA_ARRAY(a->arena, struct str, a->n_given + 1),
 		.out = ARENA_ARRAY(a->arena, struct destination, a->n_given + 1),
 	};
 	job->run.overrides = job->overrides;
@@ -312,7 +318,7 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		if (!take_option(a, &a->given[i], job))
 			return false;
 	}
-	if (a->n_operands == 0 && !args_last(a, OPT_FILES_FROM)) {
+	if (a->n_operands == 0 && job->n_sources == 0 && !args_last(a, OPT_FILES_FROM)) {
 		(void)usage_error(a, "nothing to check: name files, folders, or - for standard input");
 		return false;
 	}
@@ -367,10 +373,12 @@ int lint_run(const struct args *a)
 	struct lint_job job;
 	if (!prepare(a, &job))
 		return EXIT_TROUBLE;
-	crypt_start_small();
 	struct run_input *inputs;
 	size_t n_inputs;
 	run_expand(a->arena, job.paths, job.n_paths, &inputs, &n_inputs);
+	struct run_input *sources;
+	run_expand(a->arena, job.sources, job.n_sources, &sources, &job.run.n_sources);
+	job.run.sources = sources;
 	struct run_report report;
 	run_lint(a->arena, inputs, n_inputs, &job.run, &report);
 	int code = job.diff ? show_diffs(&report, &job) : report_all(&report, &job);

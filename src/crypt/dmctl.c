@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sodium.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,13 +15,6 @@ static const struct crypt_key builtin = {
 	{0xa5, 0x29, 0xb7, 0x66, 0x59, 0x97, 0xf0, 0x43, 0xa3, 0x0a, 0xc8, 0xfa, 0xdc, 0xb5, 0x1d, 0x6a,
 	 0xa0, 0x32, 0xc2, 0x26, 0xab, 0x5b, 0x77, 0x50, 0x53, 0x0b, 0x12, 0xb8, 0xc1, 0xa1, 0x6a, 0x48},
 };
-
-void crypt_start_small(void)
-{
-	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
-					  OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
-				  NULL);
-}
 
 const struct crypt_key *crypt_builtin_key(void)
 {
@@ -163,15 +155,18 @@ struct secret *crypt_base64_decode(struct str s)
 static void run_cfb(const struct crypt_key *key, const unsigned char *iv, bool encrypt, const unsigned char *in,
 		    size_t n, unsigned char *out)
 {
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	struct libcrypto lib;
+	EVP_CIPHER_CTX *c;
 	int done = 0;
 
 	if (n > INT32_MAX)
 		BUG("a password of gigabytes");
-	if (!c || EVP_CipherInit_ex(c, EVP_aes_256_cfb128(), NULL, key->bytes, iv, encrypt) != 1 ||
-	    EVP_CipherUpdate(c, out, &done, in, (int)n) != 1 || (size_t)done != n)
+	libcrypto_load(&lib);
+	c = lib.ctx_new();
+	if (!c || lib.start(c, lib.cfb128(), NULL, key->bytes, iv, encrypt) != 1 ||
+	    lib.update(c, out, &done, in, (int)n) != 1 || (size_t)done != n)
 		BUG("AES-256-CFB is not there");
-	EVP_CIPHER_CTX_free(c);
+	lib.ctx_free(c);
 }
 
 struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key)

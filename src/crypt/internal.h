@@ -2,6 +2,8 @@
 #ifndef DMLINT_CRYPT_INTERNAL_H
 #define DMLINT_CRYPT_INTERNAL_H
 
+#include <openssl/evp.h>
+
 #include "dmlint/crypt.h"
 
 #define IV_BYTES 16u
@@ -16,6 +18,19 @@ struct secret {
 struct crypt_key {
 	unsigned char bytes[32];
 };
+
+/* What is used of OpenSSL. */
+struct libcrypto {
+	__typeof__(OPENSSL_init_crypto) *init;
+	__typeof__(EVP_CIPHER_CTX_new) *ctx_new;
+	__typeof__(EVP_CIPHER_CTX_free) *ctx_free;
+	__typeof__(EVP_aes_256_cfb128) *cfb128;
+	__typeof__(EVP_CipherInit_ex) *start;
+	__typeof__(EVP_CipherUpdate) *update;
+};
+
+/* Loads the library, without its configuration file, or finds it loaded. Ends the process with exit code 2 where it is absent. */
+void libcrypto_load(struct libcrypto *ret);
 
 /* Room for n bytes, zeroed, and a NUL behind them. */
 struct secret *secret_new(size_t n);

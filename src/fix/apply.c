@@ -77,7 +77,8 @@ static const struct fix *allowed_fix(const struct diag *d, enum fix_mode mode)
 	return NULL;
 }
 
-void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l, enum fix_mode mode, struct fix_result *ret)
+void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l, enum fix_mode mode,
+	       struct fix_result *ret)
 {
 	struct chosen c = {.arena = a};
 	struct buf out = {0};

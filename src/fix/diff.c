@@ -67,7 +67,8 @@ static void compare(struct differ *d, int n, int m)
 
 	for (int e = 0; e <= MAX_EDITS; e++) {
 		for (int k = -e; k <= e; k += 2) {
-			int x = k == -e || (k != e && center[k - 1] < center[k + 1]) ? center[k + 1] : center[k - 1] + 1;
+			int x = k == -e || (k != e && center[k - 1] < center[k + 1]) ? center[k + 1]
+										     : center[k - 1] + 1;
 
 			while (x < n && x - k < m && same_line(d, d->prefix + (size_t)x, d->prefix + (size_t)(x - k)))
 				x++;
@@ -111,7 +112,8 @@ static void add_hunk(struct differ *d, struct buf *out, size_t *i, size_t *j)
 	equal = equal > CONTEXT ? equal - CONTEXT : 0;
 	end_a = a - equal;
 	end_b = b - equal;
-	buf_fmt(out, "@@ -%zu,%zu +%zu,%zu @@\n", from_a + (end_a > from_a), end_a - from_a, from_b + (end_b > from_b), end_b - from_b);
+	buf_fmt(out, "@@ -%zu,%zu +%zu,%zu @@\n", from_a + (end_a > from_a), end_a - from_a, from_b + (end_b > from_b),
+		end_b - from_b);
 	for (a = from_a, b = from_b; a < end_a || b < end_b;) {
 		if (a < end_a && d->deleted[a])
 			add_line(d, out, '-', d->a, a++);

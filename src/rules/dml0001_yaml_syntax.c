@@ -25,7 +25,8 @@ static void check(struct lint *l)
 		return;
 	d = report_check(l, "decode", p->at, "%.*s", STR_FMT(p->message));
 	if (is_template(l, p->at))
-		report_help(l, d, "this looks like an unfilled template: \"{{ ... }}\" is no YAML, fill it in or quote it");
+		report_help(l, d,
+			    "this looks like an unfilled template: \"{{ ... }}\" is no YAML, fill it in or quote it");
 	else if (d && p->help.n)
 		report_help(l, d, "%.*s", STR_FMT(p->help));
 	if (p->related.hi > p->related.lo)
@@ -39,8 +40,9 @@ const struct rule rule_dml0001 = {
 		 .summary = "the file is not YAML that DM can read",
 		 .why = "DM reads its configurations with Go's yaml.v2. What that decoder cannot parse ends the check at once, and "
 			"every other mistake in the file stays hidden until it is mended.",
-		 .remedy = "Mend the place shown. Blanks indent, tabs do not; text with \": \", \" #\", a leading \"*\", \"&\", "
-			   "\"%\", \"@\" or \"`\" needs quotes.",
+		 .remedy =
+			 "Mend the place shown. Blanks indent, tabs do not; text with \": \", \" #\", a leading \"*\", \"&\", "
+			 "\"%\", \"@\" or \"`\" needs quotes.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
 	.partial = true,

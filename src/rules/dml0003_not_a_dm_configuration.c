@@ -11,7 +11,8 @@ static void check(struct lint *l)
 	if (!l->doc->root)
 		report_check(l, "decode", (struct span){0, 0}, "the file holds no YAML document");
 	else
-		report_check(l, "decode", place_of_map(l, l->doc->root), "no key in here is one of a DM task or source configuration");
+		report_check(l, "decode", place_of_map(l, l->doc->root),
+			     "no key in here is one of a DM task or source configuration");
 }
 
 const struct rule rule_dml0003 = {

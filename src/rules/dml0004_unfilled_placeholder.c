@@ -32,7 +32,8 @@ static size_t visit(struct lint *l, bool report_them)
 	for (const struct node *k = l->root; k; k = node_next(k, l->root)) {
 		struct str s = {l->doc->text->bytes.p + k->span.lo, k->span.hi - k->span.lo};
 
-		if (k->kind != NODE_SCALAR || k->aliased || k->style == STYLE_LITERAL || k->style == STYLE_FOLDED || !is_placeholder(s))
+		if (k->kind != NODE_SCALAR || k->aliased || k->style == STYLE_LITERAL || k->style == STYLE_FOLDED ||
+		    !is_placeholder(s))
 			continue;
 		if (report_them) {
 			struct diag *d = report(l, k->span, "this looks like an unfilled template placeholder");

@@ -19,10 +19,11 @@ static void report_unknown(struct lint *l, const struct decode_issue *i)
 	struct diag *d;
 
 	if (i->suggest) {
-		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\", did you mean \"%s\"?", STR_FMT(n->key),
-				 i->suggest->name);
+		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\", did you mean \"%s\"?",
+				 STR_FMT(n->key), i->suggest->name);
 		if (i->suggest_free && !n->aliased)
-			report_fix(l, d, true, n->key_span, str_from(i->suggest->name), "rename it to \"%s\"", i->suggest->name);
+			report_fix(l, d, true, n->key_span, str_from(i->suggest->name), "rename it to \"%s\"",
+				   i->suggest->name);
 	} else {
 		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\"", STR_FMT(n->key));
 		suggest_other_place(l, d, n);

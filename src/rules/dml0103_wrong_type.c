@@ -75,8 +75,8 @@ static void offer_unquoted(struct lint *l, struct diag *d, const struct node *n,
 	struct node plain = *n;
 	enum scalar_kind k;
 
-	if (!scalar_field || n->kind != NODE_SCALAR || (n->style != STYLE_SINGLE && n->style != STYLE_DOUBLE) || n->aliased ||
-	    n->tag != TAG_NONE || n->text.n == 0 || memchr(n->text.p, '\n', n->text.n))
+	if (!scalar_field || n->kind != NODE_SCALAR || (n->style != STYLE_SINGLE && n->style != STYLE_DOUBLE) ||
+	    n->aliased || n->tag != TAG_NONE || n->text.n == 0 || memchr(n->text.p, '\n', n->text.n))
 		return;
 	plain.style = STYLE_PLAIN;
 	k = scalar_resolve(&plain).kind;
@@ -96,7 +96,8 @@ static void report_type(struct lint *l, const struct decode_issue *i)
 	if (i->fault == DECODE_OUT_OF_RANGE)
 		d = report_check(l, "decode", at, "this number does not fit, the field takes %s", type_name(i->field));
 	else if (what && what[0] != '[' && what[0] != '*')
-		d = report_check(l, "decode", at, "\"%s\" must be %s, this is %s", what, type_name(i->field), node_name(n));
+		d = report_check(l, "decode", at, "\"%s\" must be %s, this is %s", what, type_name(i->field),
+				 node_name(n));
 	else
 		d = report_check(l, "decode", at, "this must be %s, it is %s", type_name(i->field), node_name(n));
 	offer_unquoted(l, d, n, i->field);
@@ -128,7 +129,8 @@ static void check(struct lint *l)
 			report_form(l, i);
 			break;
 		case DECODE_BAD_MERGE:
-			report_check(l, "decode", node_key_or_value(i->node), "\"<<\" must be given a map or a list of maps");
+			report_check(l, "decode", node_key_or_value(i->node),
+				     "\"<<\" must be given a map or a list of maps");
 			break;
 		case DECODE_BAD_BINARY:
 			report_check(l, "decode", i->node->span, "!!binary must be followed by base64");

@@ -21,8 +21,7 @@ static void check_instance(struct lint *l, const struct instance *in)
 	if (node_is_null(in->node)) {
 		d = report_check(l, "instance-null", in->node->span, "this item of \"mysql-instances\" is empty");
 		report_field(l, d, in->node);
-	} else if (has_body(in->node) && in->source_id.n == 0 &&
-		   (!in->id_node || in->id_node->kind == NODE_SCALAR)) {
+	} else if (has_body(in->node) && in->source_id.n == 0 && (!in->id_node || in->id_node->kind == NODE_SCALAR)) {
 		require(l, "source-id-empty", in->node, "source-id", "the instance has no \"source-id\"");
 	}
 }

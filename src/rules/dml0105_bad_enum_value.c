@@ -2,7 +2,6 @@
  *
  *     task-mode: increment
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
@@ -56,7 +55,8 @@ static const char *nearest_value(const struct field *f, struct str v, uint32_t d
 	return tie ? NULL : best;
 }
 
-static void report_value(struct lint *l, const char *check, const struct field *f, const struct node *n, struct span at, struct str v)
+static void report_value(struct lint *l, const char *check, const struct field *f, const struct node *n, struct span at,
+			 struct str v)
 {
 	const char *near = nearest_value(f, v, l->dm);
 	const char *name = f->name[0] == '[' ? n->parent->field->name : f->name;
@@ -66,12 +66,14 @@ static void report_value(struct lint *l, const char *check, const struct field *
 	if (v.n == 0)
 		d = report_check(l, check, at, "\"%s\" must be one of: %.*s", name, STR_FMT(values));
 	else if (near)
-		d = report_check(l, check, at, "\"%.*s\" is no value of \"%s\", did you mean \"%s\"?", STR_FMT(v), name, near);
+		d = report_check(l, check, at, "\"%.*s\" is no value of \"%s\", did you mean \"%s\"?", STR_FMT(v), name,
+				 near);
 	else
 		d = report_check(l, check, at, "\"%.*s\" is no value of \"%s\"", STR_FMT(v), name);
 	if (v.n)
 		report_help(l, d, "one of: %.*s", STR_FMT(values));
-	if (near && n && !n->aliased && (n->style == STYLE_PLAIN || n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE) && v.n)
+	if (near && n && !n->aliased &&
+	    (n->style == STYLE_PLAIN || n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE) && v.n)
 		report_fix(l, d, true, n->span, str_from(near), "write \"%s\"", near);
 	report_field(l, d, n);
 }

@@ -28,8 +28,8 @@ static void check(struct lint *l)
 		f = schema_find_any_version(i->field, i->node->key);
 		if (!f)
 			continue;
-		d = report_check(l, "unknown-key", i->node->key_span, "key \"%.*s\" is unknown to DM %.*s", STR_FMT(i->node->key),
-				 STR_FMT(dm_version_name(l->dm, l->arena)));
+		d = report_check(l, "unknown-key", i->node->key_span, "key \"%.*s\" is unknown to DM %.*s",
+				 STR_FMT(i->node->key), STR_FMT(dm_version_name(l->dm, l->arena)));
 		if (f->replaced_by)
 			report_help(l, d, "%.*s; use \"%s\"", STR_FMT(since_text(l, f)), f->replaced_by);
 		else
@@ -45,7 +45,8 @@ const struct rule rule_dml0106 = {
 		 .summary = "a key that this DM version does not know yet, or no more",
 		 .why = "DM decodes strictly, so a field that came with a later release, or went with an earlier one, makes it refuse the "
 			"whole file.",
-		 .remedy = "Remove the key, use what took its place, or choose the DM version that the file is for with --dm-version.",
+		 .remedy =
+			 "Remove the key, use what took its place, or choose the DM version that the file is for with --dm-version.",
 		 .versions = "all",
 		 .dm_errors = "20003"},
 	.partial = true,

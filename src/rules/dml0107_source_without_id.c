@@ -11,7 +11,8 @@ static void check(struct lint *l)
 
 	if (value_str(n, STR_LIT("")).n || (n && n->kind != NODE_SCALAR) || l->doc->problem.kind != DOC_OK)
 		return;
-	d = report_check(l, "source-id-missing", place_of_field(l, l->root, "source-id"), "the source has no \"source-id\"");
+	d = report_check(l, "source-id-missing", place_of_field(l, l->root, "source-id"),
+			 "the source has no \"source-id\"");
 	report_field(l, d, n ? n : l->root);
 }
 

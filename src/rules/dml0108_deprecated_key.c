@@ -22,7 +22,8 @@ static bool is_default(const struct node *n)
 static void offer_successor(struct lint *l, struct diag *d, const struct node *n)
 {
 	const struct field *f = n->field;
-	const struct field *next = n->parent && n->parent->field ? field_find(n->parent->field, str_from(f->replaced_by), l->dm) : NULL;
+	const struct field *next =
+		n->parent && n->parent->field ? field_find(n->parent->field, str_from(f->replaced_by), l->dm) : NULL;
 
 	if (!next && n->parent == l->root)
 		next = field_find(schema_root(l->kind), str_from(f->replaced_by), l->dm);
@@ -31,8 +32,8 @@ static void offer_successor(struct lint *l, struct diag *d, const struct node *n
 	if (next->type == f->type)
 		report_fix(l, d, true, n->key_span, str_from(f->replaced_by), "rename it to \"%s\"", f->replaced_by);
 	else if (next->type == GO_BOOL && n->kind == NODE_SCALAR)
-		report_fix(l, d, true, (struct span){n->key_span.lo, n->span.hi}, arena_fmt(l->arena, "%s: true", f->replaced_by),
-			   "write \"%s: true\"", f->replaced_by);
+		report_fix(l, d, true, (struct span){n->key_span.lo, n->span.hi},
+			   arena_fmt(l->arena, "%s: true", f->replaced_by), "write \"%s: true\"", f->replaced_by);
 }
 
 static void check_node(struct lint *l, const struct node *n)
@@ -45,7 +46,8 @@ static void check_node(struct lint *l, const struct node *n)
 		return;
 	if (n->kind != NODE_SCALAR && !n->first)
 		return;
-	d = report(l, n->key_span, "\"%s\" is deprecated since DM %u.%u.%u", f->name, v / 10000, v / 100 % 100, v % 100);
+	d = report(l, n->key_span, "\"%s\" is deprecated since DM %u.%u.%u", f->name, v / 10000, v / 100 % 100,
+		   v % 100);
 	if (f->replaced_by)
 		offer_successor(l, d, n);
 	if (f->replaced_by)

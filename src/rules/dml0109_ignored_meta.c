@@ -20,7 +20,8 @@ static void check(struct lint *l)
 		l->instance = i;
 		if (!meta || !meta->first)
 			continue;
-		d = report_check(l, "meta-ignored", meta->key_span, "\"meta\" has no effect with task-mode \"%.*s\"", STR_FMT(t->mode));
+		d = report_check(l, "meta-ignored", meta->key_span, "\"meta\" has no effect with task-mode \"%.*s\"",
+				 STR_FMT(t->mode));
 		report_help(l, d, "replication goes on from the position of the dump");
 		report_field(l, d, meta);
 	}

@@ -6,7 +6,6 @@
  *     routes:
  *       users-rule: {schema-pattern: user, target-schema: user}
  */
-#include <stdio.h>
 
 #include "internal.h"
 
@@ -16,7 +15,8 @@ static bool is_plain_word(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		bool letter = (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
 
-		if (!letter && (i == 0 || ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')))
+		if (!letter &&
+		    (i == 0 || ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '-' && s.p[i] != '_' && s.p[i] != '.')))
 			return false;
 	}
 	return s.n > 0;
@@ -33,8 +33,8 @@ static void check_ref(struct lint *l, const struct ref *r)
 	if (r->entry)
 		return;
 	if (near.n)
-		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\", did you mean \"%.*s\"?", STR_FMT(r->name),
-				 info->key, STR_FMT(near));
+		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\", did you mean \"%.*s\"?",
+				 STR_FMT(r->name), info->key, STR_FMT(near));
 	else
 		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\"", STR_FMT(r->name), info->key);
 	if (is_plain_word(near) && !r->node->aliased && r->node->style == STYLE_PLAIN)

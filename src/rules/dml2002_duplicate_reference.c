@@ -17,11 +17,12 @@ static void check(struct lint *l)
 
 			if (!r->first)
 				continue;
-			d = report_check(l, check.p, r->node->span, "\"%.*s\" is named twice in \"%s\"", STR_FMT(r->name),
-					 section_infos[r->sec].ref_key);
+			d = report_check(l, check.p, r->node->span, "\"%.*s\" is named twice in \"%s\"",
+					 STR_FMT(r->name), section_infos[r->sec].ref_key);
 			report_note(l, d, r->first->node->span, "first here");
 			if (removal_span(l, r->node, &cut))
-				report_fix(l, d, true, cut, STR_LIT(""), "remove the second \"%.*s\"", STR_FMT(r->name));
+				report_fix(l, d, true, cut, STR_LIT(""), "remove the second \"%.*s\"",
+					   STR_FMT(r->name));
 			report_field(l, d, r->node);
 		}
 	}

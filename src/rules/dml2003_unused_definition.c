@@ -11,7 +11,8 @@ static void report_unused(struct lint *l, enum section sec, const struct entry *
 	struct span cut;
 	struct diag *d;
 
-	d = report_check(l, "unused", e->node->key_span, "no instance uses \"%.*s\" of \"%s\"", STR_FMT(e->name), info->key);
+	d = report_check(l, "unused", e->node->key_span, "no instance uses \"%.*s\" of \"%s\"", STR_FMT(e->name),
+			 info->key);
 	report_help(l, d, "name it in \"%s\" of an instance, or remove it", info->ref_key);
 	if (removal_span(l, e->node, &cut))
 		report_fix(l, d, false, cut, STR_LIT(""), "remove \"%.*s\"", STR_FMT(e->name));

@@ -23,7 +23,8 @@ static void check(struct lint *l)
 			strmap_put(&seen, in->source_id, (void *)in->id_node);
 			continue;
 		}
-		d = report_check(l, "source-id-duplicate", in->id_node->span, "source \"%.*s\" is listed twice", STR_FMT(in->source_id));
+		d = report_check(l, "source-id-duplicate", in->id_node->span, "source \"%.*s\" is listed twice",
+				 STR_FMT(in->source_id));
 		report_note(l, d, first->span, "first here");
 		report_field(l, d, in->id_node);
 	}

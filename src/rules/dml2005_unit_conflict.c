@@ -13,7 +13,8 @@ static void check_unit(struct lint *l, const struct instance *in, enum section s
 
 	if (!in->has_inline[sec] || value_str(by_name, STR_LIT("")).n == 0)
 		return;
-	d = report_check(l, check, by_name->key_span, "\"%s\" and \"%s\" exclude each other", info->ref_key, info->inline_key);
+	d = report_check(l, check, by_name->key_span, "\"%s\" and \"%s\" exclude each other", info->ref_key,
+			 info->inline_key);
 	report_note(l, d, task_get(in->node, info->inline_key)->key_span, "given inline here");
 	report_field(l, d, by_name);
 }

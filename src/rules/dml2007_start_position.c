@@ -15,7 +15,8 @@ static void check_meta(struct lint *l, const struct instance *in)
 	if (!has_body(in->meta) || name.n || gtid.n)
 		return;
 	if (knows_gtid)
-		d = report_check(l, "meta-empty", in->meta->key_span, "\"meta\" has neither \"binlog-name\" nor \"binlog-gtid\"");
+		d = report_check(l, "meta-empty", in->meta->key_span,
+				 "\"meta\" has neither \"binlog-name\" nor \"binlog-gtid\"");
 	else
 		d = report_check(l, "meta-empty", in->meta->key_span, "\"meta\" has no \"binlog-name\"");
 	report_field(l, d, in->meta);
@@ -34,10 +35,12 @@ static void check(struct lint *l)
 			check_meta(l, in);
 		if (in->meta || !str_eq_c(t->mode, "incremental") || !has_body(in->node))
 			continue;
-		d = report_check(l, "meta-missing", place_of_map(l, in->node), "incremental, but no \"meta\" for source \"%.*s\"",
-				 STR_FMT(in->source_id));
+		d = report_check(l, "meta-missing", place_of_map(l, in->node),
+				 "incremental, but no \"meta\" for source \"%.*s\"", STR_FMT(in->source_id));
 		if (d && !d->dm_rejects)
-			report_help(l, d, "DM begins at the current end of the source's binlog unless start-task gets --start-time");
+			report_help(
+				l, d,
+				"DM begins at the current end of the source's binlog unless start-task gets --start-time");
 		report_field(l, d, in->node);
 	}
 }

@@ -21,7 +21,8 @@ static void check(struct lint *l)
 		else if (!path || path->kind != NODE_SCALAR || node_is_null(path) || value_str(path, STR_LIT("")).n)
 			continue;
 		l->instance = i;
-		d = report_check(l, "mydumper-path-empty", path->span, "\"mydumper-path\" is empty, but task-mode \"%.*s\" dumps", STR_FMT(t->mode));
+		d = report_check(l, "mydumper-path-empty", path->span,
+				 "\"mydumper-path\" is empty, but task-mode \"%.*s\" dumps", STR_FMT(t->mode));
 		report_help(l, d, "remove the line: the default is ./bin/mydumper");
 		report_field(l, d, path);
 	}

@@ -25,7 +25,8 @@ static void check(struct lint *l)
 			continue;
 		at = is_physical(body) ? task_get(body, "import-mode") : task_get(first, "import-mode");
 		l->instance = i;
-		d = report_check(l, "import-mode-mixed", at->span, "source \"%.*s\" and source \"%.*s\" have different import modes",
+		d = report_check(l, "import-mode-mixed", at->span,
+				 "source \"%.*s\" and source \"%.*s\" have different import modes",
 				 STR_FMT(t->instances[0].source_id), STR_FMT(t->instances[i].source_id));
 		report_help(l, d, "all instances of a task must load in one mode");
 		report_field(l, d, at);

@@ -19,7 +19,8 @@ static void check(struct lint *l)
 				continue;
 			d = report(l, e->node->key_span, "no instance uses list \"%.*s\"", STR_FMT(e->name));
 			if (lists[k] != t->lists)
-				report_help(l, d, "DM looks at \"%s\" only, since it is not empty", section_infos[t->lists].key);
+				report_help(l, d, "DM looks at \"%s\" only, since it is not empty",
+					    section_infos[t->lists].key);
 			else
 				report_help(l, d, "an instance without a list migrates every table of its source");
 			report_field(l, d, e->node);

@@ -15,7 +15,8 @@ struct context {
 	bool used;
 };
 
-static void check_part(struct context *c, const char *key, const struct node *item, const struct node *n, const char *name)
+static void check_part(struct context *c, const char *key, const struct node *item, const struct node *n,
+		       const char *name)
 {
 	struct str v = value_str(n, STR_LIT(""));
 	struct pattern_check r = pattern_check(c->l->arena, v, &c->mode);
@@ -25,16 +26,20 @@ static void check_part(struct context *c, const char *key, const struct node *it
 	if (r.fault == PATTERN_OK || (n && n->kind != NODE_SCALAR))
 		return;
 	if (!n)
-		d = report_if_used(c->l, c->used, c->check, place_of_map(c->l, item), "this entry of \"%s\" has no \"%s\"", key, name);
+		d = report_if_used(c->l, c->used, c->check, place_of_map(c->l, item),
+				   "this entry of \"%s\" has no \"%s\"", key, name);
 	else if (r.fault == PATTERN_EMPTY)
-		d = report_if_used(c->l, c->used, c->check, node_is_null(n) && n->span.hi == n->span.lo ? node_key_or_value(n) : n->span,
+		d = report_if_used(c->l, c->used, c->check,
+				   node_is_null(n) && n->span.hi == n->span.lo ? node_key_or_value(n) : n->span,
 				   "an empty %s in \"%s\"", name ? name : "name", key);
 	else
-		d = report_if_used(c->l, c->used, c->check, pattern_fault_place(c->l, n, &r), "\"%.*s\" %.*s", STR_FMT(v), STR_FMT(why));
+		d = report_if_used(c->l, c->used, c->check, pattern_fault_place(c->l, n, &r), "\"%.*s\" %.*s",
+				   STR_FMT(v), STR_FMT(why));
 	report_field(c->l, d, n ? n : item);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
+static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+		       const struct node *tbl)
 {
 	struct context *c = arg;
 	bool tables = strstr(key, "tables") != NULL;

@@ -17,7 +17,8 @@ static void check_pattern(struct lint *l, bool used, const struct entry *e, cons
 	if ((n && n->kind != NODE_SCALAR) || r.fault == PATTERN_OK || (r.fault == PATTERN_EMPTY && !required))
 		return;
 	if (r.fault == PATTERN_EMPTY)
-		d = report_if_used(l, used, check, place_of_field(l, e->node, key), "route \"%.*s\" has no \"%s\"", STR_FMT(e->name), key);
+		d = report_if_used(l, used, check, place_of_field(l, e->node, key), "route \"%.*s\" has no \"%s\"",
+				   STR_FMT(e->name), key);
 	else
 		d = report_if_used(l, used, check, pattern_fault_place(l, n, &r), "\"%.*s\" %.*s", STR_FMT(v),
 				   STR_FMT(pattern_fault_text(l, &r)));
@@ -35,13 +36,16 @@ static void check_extractor(struct lint *l, bool used, const struct entry *e, co
 	if (node_is_null(map) || !has_body(map))
 		return;
 	if (task_str(map, "target-column", "").n == 0) {
-		d = report_if_used(l, used, check, place_of_field(l, map, "target-column"), "\"%s\" has no \"target-column\"", key);
+		d = report_if_used(l, used, check, place_of_field(l, map, "target-column"),
+				   "\"%s\" has no \"target-column\"", key);
 		report_field(l, d, map);
 	}
-	if (re && re->kind == NODE_SCALAR && !go_regex_parse(value_str(re, STR_LIT("")), pattern_dialect(l->dm), &info)) {
+	if (re && re->kind == NODE_SCALAR &&
+	    !go_regex_parse(value_str(re, STR_LIT("")), pattern_dialect(l->dm), &info)) {
 		struct str v = value_str(re, STR_LIT(""));
 
-		d = report_if_used(l, used, check, re->span, "\"%.*s\" is no regular expression: %s", STR_FMT(v), info.text);
+		d = report_if_used(l, used, check, re->span, "\"%.*s\" is no regular expression: %s", STR_FMT(v),
+				   info.text);
 		report_field(l, d, re);
 	}
 }
@@ -61,7 +65,8 @@ static void check_route(struct lint *l, const struct entry *e)
 		const struct node *n = task_get(e->node, "target-schema");
 
 		if (!n || n->kind == NODE_SCALAR) {
-			d = report_if_used(l, used, check_or_checker(l, "routes"), place_of_field(l, e->node, "target-schema"),
+			d = report_if_used(l, used, check_or_checker(l, "routes"),
+					   place_of_field(l, e->node, "target-schema"),
 					   "route \"%.*s\" has no \"target-schema\"", STR_FMT(e->name));
 			report_field(l, d, e->node);
 		}
@@ -92,7 +97,8 @@ static void check_repeats(struct lint *l, const struct instance *in)
 		if (!first)
 			continue;
 		d = report_check(l, check_or_checker(l, "routes"), r->entry->node->key_span,
-				 "route \"%.*s\" has the same patterns as \"%.*s\"", STR_FMT(r->entry->name), STR_FMT(first->name));
+				 "route \"%.*s\" has the same patterns as \"%.*s\"", STR_FMT(r->entry->name),
+				 STR_FMT(first->name));
 		report_note(l, d, first->node->key_span, "the other route");
 		report_field(l, d, r->entry->node);
 	}

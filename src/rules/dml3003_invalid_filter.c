@@ -7,7 +7,6 @@
 
 struct filter {
 	const struct node *node;
-	struct str name;
 	const char *check;
 	bool used;
 };
@@ -44,12 +43,21 @@ static void check_sql(struct lint *l, const struct filter *f)
 		buf_str(&joined, joined.n ? STR_LIT("|") : STR_LIT("(?i)"));
 		buf_str(&joined, v);
 		if (n->kind == NODE_SCALAR && !go_regex_parse(v, pattern_dialect(l->dm), &info)) {
-			report_field(l, report_filter(l, f, n->span, arena_fmt(l->arena, "\"%.*s\" is no regular expression: %s", STR_FMT(v), info.text)), n);
+			report_field(l,
+				     report_filter(l, f, n->span,
+						   arena_fmt(l->arena, "\"%.*s\" is no regular expression: %s",
+							     STR_FMT(v), info.text)),
+				     n);
 			reported = true;
 		}
 	}
 	if (!reported && !go_regex_parse((struct str){joined.p, joined.n}, pattern_dialect(l->dm), &info))
-		report_field(l, report_filter(l, f, node_key_or_value(list), arena_fmt(l->arena, "\"sql-pattern\", joined with \"|\", is no regular expression: %s", info.text)), list);
+		report_field(l,
+			     report_filter(l, f, node_key_or_value(list),
+					   arena_fmt(l->arena,
+						     "\"sql-pattern\", joined with \"|\", is no regular expression: %s",
+						     info.text)),
+			     list);
 	buf_free(&joined);
 }
 
@@ -65,7 +73,10 @@ static void check_pattern(struct lint *l, const struct filter *f, const char *ke
 	if ((n && n->kind != NODE_SCALAR) || r.fault == PATTERN_OK || (r.fault == PATTERN_EMPTY && !required))
 		return;
 	if (r.fault == PATTERN_EMPTY)
-		report_field(l, report_filter(l, f, place_of_field(l, f->node, key), arena_fmt(l->arena, "the filter has no \"%s\"", key)), f->node);
+		report_field(l,
+			     report_filter(l, f, place_of_field(l, f->node, key),
+					   arena_fmt(l->arena, "the filter has no \"%s\"", key)),
+			     f->node);
 	else {
 		message = arena_fmt(l->arena, "\"%.*s\" %.*s", STR_FMT(v), STR_FMT(pattern_fault_text(l, &r)));
 		report_field(l, report_filter(l, f, pattern_fault_place(l, n, &r), message), n);
@@ -81,13 +92,23 @@ static void check_action(struct lint *l, const struct filter *f)
 	if ((n && n->kind != NODE_SCALAR) || !field)
 		return;
 	for (size_t i = 0; i < field->n_enums; i++) {
-		if (ranges_hold(field->enums[i].ranges, field->enums[i].n_ranges, l->dm) && str_eq_c(v, field->enums[i].value))
+		if (ranges_hold(field->enums[i].ranges, field->enums[i].n_ranges, l->dm) &&
+		    str_eq_c(v, field->enums[i].value))
 			return;
 	}
 	if (v.n)
-		report_field(l, report_filter(l, f, n->span, arena_fmt(l->arena, "\"%.*s\" is no action, DM knows \"Do\" and \"Ignore\", to the letter", STR_FMT(v))), n);
+		report_field(
+			l,
+			report_filter(l, f, n->span,
+				      arena_fmt(l->arena,
+						"\"%.*s\" is no action, DM knows \"Do\" and \"Ignore\", to the letter",
+						STR_FMT(v))),
+			n);
 	else
-		report_field(l, report_filter(l, f, place_of_field(l, f->node, "action"), STR_LIT("the filter has no \"action\"")), f->node);
+		report_field(l,
+			     report_filter(l, f, place_of_field(l, f->node, "action"),
+					   STR_LIT("the filter has no \"action\"")),
+			     f->node);
 }
 
 static void check_filter(struct lint *l, const struct filter *f)
@@ -100,7 +121,7 @@ static void check_filter(struct lint *l, const struct filter *f)
 	check_pattern(l, f, "table-pattern", false);
 }
 
-/* One selector holds all filters of an instance, or of a source, and takes each pair of patterns once. */
+/* One selector for an instance or source takes each pair of patterns once. */
 static void check_repeat(struct lint *l, struct strmap *seen, const struct filter *f)
 {
 	struct pattern_mode mode = pattern_mode_filter(l->dm, value_bool(task_get(l->root, "case-sensitive"), false));
@@ -112,7 +133,8 @@ static void check_repeat(struct lint *l, struct strmap *seen, const struct filte
 
 	if (!first || schema.n == 0)
 		return;
-	d = report_filter(l, f, place_of_map(l, f->node), STR_LIT("two filters in use have the same patterns; DM takes a pair of patterns once"));
+	d = report_filter(l, f, place_of_map(l, f->node),
+			  STR_LIT("two filters in use have the same patterns; DM takes a pair of patterns once"));
 	report_note(l, d, place_of_map(l, first), "the other filter");
 	report_field(l, d, f->node);
 }
@@ -123,10 +145,9 @@ static void check_task(struct lint *l)
 
 	for (size_t i = 0; i < t->n_entries[SEC_FILTERS]; i++) {
 		const struct entry *e = &t->entries[SEC_FILTERS][i];
-		size_t user = e->user;
-		struct filter f = {e->node, e->name, "filters-invalid", user != SIZE_MAX};
+		struct filter f = {e->node, "filters-invalid", e->user != SIZE_MAX};
 
-		l->instance = f.used ? user : 0;
+		l->instance = f.used ? e->user : 0;
 		check_filter(l, &f);
 	}
 	for (size_t i = 0; i < t->n_instances; i++) {
@@ -152,10 +173,11 @@ static void check(struct lint *l)
 
 	if (l->kind == CONFIG_TASK)
 		check_task(l);
-	for (const struct node *n = l->kind == CONFIG_SOURCE && list && list->kind == NODE_SEQ ? list->first : NULL; n; n = n->next) {
-		struct filter f = {n, STR_LIT(""), "source-filter-invalid", true};
+	for (const struct node *n = l->kind == CONFIG_SOURCE && list && list->kind == NODE_SEQ ? list->first : NULL; n;
+	     n = n->next) {
+		struct filter f = {n, "source-filter-invalid", true};
 
-		if (node_is_null(n) || !has_body(n))
+		if (!has_body(n))
 			continue;
 		check_filter(l, &f);
 		check_repeat(l, &seen, &f);

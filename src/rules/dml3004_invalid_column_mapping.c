@@ -14,7 +14,8 @@ struct mapping {
 static void complain(struct lint *l, const struct mapping *m, const char *key, struct str message)
 {
 	const struct node *n = task_get(m->entry->node, key);
-	struct diag *d = report_if_used(l, m->used, m->check, place_of_field(l, m->entry->node, key), "%.*s", STR_FMT(message));
+	struct diag *d =
+		report_if_used(l, m->used, m->check, place_of_field(l, m->entry->node, key), "%.*s", STR_FMT(message));
 
 	report_field(l, d, n ? n : m->entry->node);
 }
@@ -27,9 +28,12 @@ static void check_arguments(struct lint *l, const struct mapping *m, struct str 
 	if (list && list->kind != NODE_SEQ && !node_is_null(list))
 		return;
 	if (str_has_prefix(expression, "add ") && n != 1)
-		complain(l, m, "arguments", arena_fmt(l->arena, "\"%.*s\" takes exactly one argument, here are %zu", STR_FMT(expression), n));
+		complain(l, m, "arguments",
+			 arena_fmt(l->arena, "\"%.*s\" takes exactly one argument, here are %zu", STR_FMT(expression),
+				   n));
 	if (str_eq_c(expression, "partition id") && n != 3 && n != 4)
-		complain(l, m, "arguments", arena_fmt(l->arena, "\"partition id\" takes three or four arguments, here are %zu", n));
+		complain(l, m, "arguments",
+			 arena_fmt(l->arena, "\"partition id\" takes three or four arguments, here are %zu", n));
 }
 
 static void check_pattern(struct lint *l, const struct mapping *m, const char *key, bool required)
@@ -42,7 +46,8 @@ static void check_pattern(struct lint *l, const struct mapping *m, const char *k
 	if (r.fault == PATTERN_EMPTY && required)
 		complain(l, m, key, arena_fmt(l->arena, "the mapping has no \"%s\"", key));
 	else if (r.fault != PATTERN_OK && r.fault != PATTERN_EMPTY)
-		complain(l, m, key, arena_fmt(l->arena, "\"%.*s\" %.*s", STR_FMT(v), STR_FMT(pattern_fault_text(l, &r))));
+		complain(l, m, key,
+			 arena_fmt(l->arena, "\"%.*s\" %.*s", STR_FMT(v), STR_FMT(pattern_fault_text(l, &r))));
 }
 
 static void check_mapping(struct lint *l, const struct mapping *m)
@@ -50,7 +55,10 @@ static void check_mapping(struct lint *l, const struct mapping *m)
 	struct str e = task_str(m->entry->node, "expression", "");
 
 	if (!str_eq_c(e, "add prefix") && !str_eq_c(e, "add suffix") && !str_eq_c(e, "partition id"))
-		complain(l, m, "expression", arena_fmt(l->arena, "\"%.*s\" is no expression, DM knows: add prefix, add suffix, partition id", STR_FMT(e)));
+		complain(l, m, "expression",
+			 arena_fmt(l->arena,
+				   "\"%.*s\" is no expression, DM knows: add prefix, add suffix, partition id",
+				   STR_FMT(e)));
 	else
 		check_arguments(l, m, e);
 	if (task_str(m->entry->node, "target-column", "").n == 0)
@@ -75,11 +83,13 @@ static void check_repeats(struct lint *l, const struct instance *in, const char 
 			continue;
 		schema = pattern_key(l->arena, task_str(r->entry->node, "schema-pattern", ""), &mode);
 		table = pattern_key(l->arena, task_str(r->entry->node, "table-pattern", ""), &mode);
-		first = strmap_put(&seen, arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table)), (void *)r);
+		first = strmap_put(&seen,
+				   arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table)),
+				   (void *)r);
 		if (!first)
 			continue;
-		d = report_check(l, check, r->node->span, "column mapping \"%.*s\" has the same patterns as \"%.*s\"", STR_FMT(r->name),
-				 STR_FMT(first->name));
+		d = report_check(l, check, r->node->span, "column mapping \"%.*s\" has the same patterns as \"%.*s\"",
+				 STR_FMT(r->name), STR_FMT(first->name));
 		report_note(l, d, first->node->span, "first here");
 		report_field(l, d, r->node);
 	}
@@ -111,7 +121,8 @@ const struct rule rule_dml3004 = {
 		 .summary = "a column mapping that DM cannot build",
 		 .why = "A column mapping needs patterns, a target-column and one of three expressions with the right number of arguments; the "
 			"mappings of one instance may not share their patterns.",
-		 .remedy = "Correct the mapping. For DM 6.6 and later plan to do without: column-mappings is gone there.",
+		 .remedy =
+			 "Correct the mapping. For DM 6.6 and later plan to do without: column-mappings is gone there.",
 		 .versions = "up to 6.5",
 		 .dm_errors = "20046 26004"},
 	.kind = CONFIG_TASK,

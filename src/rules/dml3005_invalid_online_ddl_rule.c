@@ -7,7 +7,8 @@
 static void check_rule(struct lint *l, const struct node *n, const char *key)
 {
 	struct str v = value_str(n, STR_LIT(""));
-	struct str full = arena_fmt(l->arena, "%s%.*s%s", str_has_prefix(v, "^") ? "" : "^", STR_FMT(v), str_has_suffix(v, "$") ? "" : "$");
+	struct str full = arena_fmt(l->arena, "%s%.*s%s", str_has_prefix(v, "^") ? "" : "^", STR_FMT(v),
+				    str_has_suffix(v, "$") ? "" : "$");
 	struct go_regex_info info;
 	struct diag *d;
 	struct span at = n->span.hi > n->span.lo ? n->span : node_key_or_value(n);
@@ -15,9 +16,11 @@ static void check_rule(struct lint *l, const struct node *n, const char *key)
 	if (n->kind != NODE_SCALAR)
 		return;
 	if (!go_regex_parse(full, pattern_dialect(l->dm), &info)) {
-		d = report_check(l, "online-ddl-rule", at, "\"%.*s\" is no regular expression: %s", STR_FMT(v), info.text);
+		d = report_check(l, "online-ddl-rule", at, "\"%.*s\" is no regular expression: %s", STR_FMT(v),
+				 info.text);
 	} else if (info.n_groups != 1) {
-		d = report_check(l, "online-ddl-rule", at, "\"%.*s\" in \"%s\" has %u groups, DM needs exactly one: the name of the real table",
+		d = report_check(l, "online-ddl-rule", at,
+				 "\"%.*s\" in \"%s\" has %u groups, DM needs exactly one: the name of the real table",
 				 STR_FMT(v), key, info.n_groups);
 		report_help(l, d, "put the part that is the real table's name in ( ), and write other groups as (?: )");
 	} else {

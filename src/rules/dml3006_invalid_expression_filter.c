@@ -7,7 +7,8 @@
 
 #include "internal.h"
 
-static const char *const expr_keys[] = {"insert-value-expr", "update-old-value-expr", "update-new-value-expr", "delete-value-expr"};
+static const char *const expr_keys[] = {"insert-value-expr", "update-old-value-expr", "update-new-value-expr",
+					"delete-value-expr"};
 
 static void check_names(struct lint *l, const struct entry *e)
 {
@@ -19,8 +20,8 @@ static void check_names(struct lint *l, const struct entry *e)
 
 		if (value_str(n, STR_LIT("")).n || (n && n->kind != NODE_SCALAR))
 			continue;
-		d = report_check(l, "expression-filter-name", place_of_field(l, e->node, keys[k]), "expression filter \"%.*s\" has no \"%s\"",
-				 STR_FMT(e->name), keys[k]);
+		d = report_check(l, "expression-filter-name", place_of_field(l, e->node, keys[k]),
+				 "expression filter \"%.*s\" has no \"%s\"", STR_FMT(e->name), keys[k]);
 		report_field(l, d, n ? n : e->node);
 	}
 }
@@ -33,7 +34,8 @@ static void check_grammar(struct lint *l, const struct node *n)
 
 	if (v.n == 0 || sql_expr_parse(v, l->dm, &err))
 		return;
-	d = report_check(l, "expression-filter-grammar", text_place(l, n, err.off, err.len), "this SQL expression does not parse: %s", err.msg);
+	d = report_check(l, err.crashes ? "expression-filter-crash" : "expression-filter-grammar", text_place(l, n, err.off, err.len),
+			 "this SQL expression does not parse: %s", err.msg);
 	report_field(l, d, n);
 }
 
@@ -85,7 +87,8 @@ const struct rule rule_dml3006 = {
 		 .summary = "an expression filter that DM refuses",
 		 .why = "An expression filter is for one table and one kind of row change. DM parses each expression with TiDB's SQL parser, as "
 			"the field of a SELECT, and refuses what does not parse, also in filters that no instance uses.",
-		 .remedy = "Give schema and table, correct the expression, and split filters for insert, update and delete.",
+		 .remedy =
+			 "Give schema and table, correct the expression, and split filters for insert, update and delete.",
 		 .versions = "2.0.5 and later",
 		 .dm_errors = "20039 20041 20042"},
 	.kind = CONFIG_TASK,

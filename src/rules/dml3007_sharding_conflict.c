@@ -32,9 +32,11 @@ static void check_pair(struct lint *l)
 	if (!is || !mode)
 		return;
 	if (!sharding && has_mode && line_begins_with(text, "is-sharding"))
-		d = report_check(l, "is-sharding-conflict", is->span, "\"is-sharding\" is false, but \"shard-mode\" is set");
+		d = report_check(l, "is-sharding-conflict", is->span,
+				 "\"is-sharding\" is false, but \"shard-mode\" is set");
 	else if (sharding && !has_mode && line_begins_with(text, "shard-mode"))
-		d = report_check(l, "is-sharding-conflict", is->span, "\"is-sharding\" is true, but \"shard-mode\" is empty");
+		d = report_check(l, "is-sharding-conflict", is->span,
+				 "\"is-sharding\" is true, but \"shard-mode\" is empty");
 	else
 		return;
 	report_note(l, d, mode->key_span, "shard-mode is here");
@@ -50,7 +52,8 @@ static void check(struct lint *l)
 	check_pair(l);
 	if (!value_bool(strict, false) || str_eq_c(l->task->shard_mode, "optimistic"))
 		return;
-	d = report_check(l, "strict-optimistic", strict->span, "\"strict-optimistic-shard-mode\" needs \"shard-mode: optimistic\"");
+	d = report_check(l, "strict-optimistic", strict->span,
+			 "\"strict-optimistic-shard-mode\" needs \"shard-mode: optimistic\"");
 	report_field(l, d, strict);
 }
 

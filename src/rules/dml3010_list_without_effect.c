@@ -23,7 +23,8 @@ static void check_pair(struct lint *l, const struct entry *e, const char *wins, 
 		return;
 	d = report(l, loser->key_span, "\"%s\" has no effect beside \"%s\"", loses, wins);
 	report_note(l, d, winner->key_span, "this alone decides");
-	report_help(l, d, "what is not in \"%s\" is left out anyway, and what is in it stays even when \"%s\" names it", wins, loses);
+	report_help(l, d, "what is not in \"%s\" is left out anyway, and what is in it stays even when \"%s\" names it",
+		    wins, loses);
 	report_field(l, d, loser);
 }
 
@@ -45,9 +46,10 @@ static void check_schemas(struct lint *l, const struct entry *e)
 		if (!db || !pattern_compile(l->arena, value_str(db, STR_LIT("")), &mode, &p))
 			continue;
 		if (p.literal && !p.regex && !filter_match(&f, value_str(db, STR_LIT("")), STR_LIT(""), NULL)) {
-			d = report(l, db->span, "\"%.*s\" is never migrated: its schema does not pass \"%s\"", STR_FMT(value_str(db, STR_LIT(""))),
-				   f.do_dbs.n ? "do-dbs" : "ignore-dbs");
-			report_note(l, d, list_of(e, f.do_dbs.n ? "do-dbs" : "ignore-dbs")->key_span, "schemas are decided here first");
+			d = report(l, db->span, "\"%.*s\" is never migrated: its schema does not pass \"%s\"",
+				   STR_FMT(value_str(db, STR_LIT(""))), f.do_dbs.n ? "do-dbs" : "ignore-dbs");
+			report_note(l, d, list_of(e, f.do_dbs.n ? "do-dbs" : "ignore-dbs")->key_span,
+				    "schemas are decided here first");
 			report_field(l, d, n);
 		}
 		pattern_release(&p);
@@ -77,8 +79,9 @@ const struct rule rule_dml3010 = {
 		 .summary = "part of a block-allow-list that cannot take effect",
 		 .why = "With do-dbs, ignore-dbs is never looked at; with do-tables, ignore-tables changes nothing; and do-tables never rescues a "
 			"table whose schema the first step has dropped.",
-		 .remedy = "Remove the part without effect, or write what was meant: a do list to name what is migrated, an ignore list alone to "
-			   "migrate everything else.",
+		 .remedy =
+			 "Remove the part without effect, or write what was meant: a do list to name what is migrated, an ignore list alone to "
+			 "migrate everything else.",
 		 .versions = "all",
 		 .dm_errors = ""},
 	.kind = CONFIG_TASK,

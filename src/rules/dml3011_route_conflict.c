@@ -33,7 +33,8 @@ static size_t collect(struct lint *l, const struct instance *in, struct route *o
 			pattern_release(&x.schema);
 			continue;
 		}
-		x.literal = x.schema.literal && !x.schema.regex && (!x.has_table || (x.table.literal && !x.table.regex));
+		x.literal =
+			x.schema.literal && !x.schema.regex && (!x.has_table || (x.table.literal && !x.table.regex));
 		out[n++] = x;
 	}
 	return n;
@@ -50,9 +51,9 @@ static void compare(struct lint *l, const struct route *a, const struct route *b
 		return;
 	if (b->literal && ea->index > eb->index) /* two equal literals: said once */
 		return;
-	d = report(l, a->ref->node->span, "%s \"%.*s%s%.*s\" matches route \"%.*s\" and route \"%.*s\"", a->has_table ? "table" : "schema",
-		   STR_FMT(a->schema.text), a->has_table ? "." : "", STR_FMT(a->has_table ? a->table.text : STR_LIT("")), STR_FMT(ea->name),
-		   STR_FMT(eb->name));
+	d = report(l, a->ref->node->span, "%s \"%.*s%s%.*s\" matches route \"%.*s\" and route \"%.*s\"",
+		   a->has_table ? "table" : "schema", STR_FMT(a->schema.text), a->has_table ? "." : "",
+		   STR_FMT(a->has_table ? a->table.text : STR_LIT("")), STR_FMT(ea->name), STR_FMT(eb->name));
 	report_note(l, d, ea->node->key_span, "one route");
 	report_note(l, d, eb->node->key_span, "the other route");
 	report_help(l, d, "DM knows no \"most specific\" route: it stops when two of a kind match (code 11043)");
@@ -87,7 +88,8 @@ const struct rule rule_dml3011 = {
 		 .summary = "a table or schema that two routes of one instance match",
 		 .why = "A route with table-pattern beats one without, but among routes of one kind exactly one may match a table. DM stops with code "
 			"11043 when it builds its table list, or later at the first event of a new table.",
-		 .remedy = "Narrow the wider pattern, for example with a regular expression or a set, so that the two do not overlap.",
+		 .remedy =
+			 "Narrow the wider pattern, for example with a regular expression or a set, so that the two do not overlap.",
 		 .versions = "all",
 		 .dm_errors = "11043"},
 	.kind = CONFIG_TASK,

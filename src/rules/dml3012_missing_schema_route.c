@@ -36,7 +36,8 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 		if (in->refs[k].sec != SEC_ROUTES || !e || e->null || task_str(e->node, "table-pattern", "").n)
 			continue;
 		strmap_put(&schemas, route_schema_key(l, e), (void *)e);
-		if (n_wild < 64 && pattern_compile(l->arena, task_str(e->node, "schema-pattern", ""), &mode, &wild[n_wild]) &&
+		if (n_wild < 64 &&
+		    pattern_compile(l->arena, task_str(e->node, "schema-pattern", ""), &mode, &wild[n_wild]) &&
 		    !wild[n_wild].literal)
 			n_wild++;
 	}
@@ -49,13 +50,16 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 			continue;
 		schema = route_schema_key(l, e);
 		target = task_str(e->node, "target-schema", "");
-		if (schema.n == 0 || target.n == 0 || str_eq_nocase(schema, target) || covered(&schemas, wild, n_wild, schema))
+		if (schema.n == 0 || target.n == 0 || str_eq_nocase(schema, target) ||
+		    covered(&schemas, wild, n_wild, schema))
 			continue;
 		if (strmap_put(reported, e->name, (void *)e))
 			continue;
-		d = report(l, place_of_field(l, e->node, "schema-pattern"), "tables of \"%.*s\" go to \"%.*s\", but the schema itself is not routed",
+		d = report(l, place_of_field(l, e->node, "schema-pattern"),
+			   "tables of \"%.*s\" go to \"%.*s\", but the schema itself is not routed",
 			   STR_FMT(task_str(e->node, "schema-pattern", "")), STR_FMT(target));
-		report_help(l, d, "add a route without table-pattern: {schema-pattern: \"%.*s\", target-schema: \"%.*s\"}",
+		report_help(l, d,
+			    "add a route without table-pattern: {schema-pattern: \"%.*s\", target-schema: \"%.*s\"}",
 			    STR_FMT(task_str(e->node, "schema-pattern", "")), STR_FMT(target));
 		report_field(l, d, e->node);
 	}

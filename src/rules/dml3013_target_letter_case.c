@@ -32,7 +32,8 @@ static void check_route(struct lint *l, struct strmap *seen, const struct entry 
 		return;
 	if (str_eq(first->schema, t->schema))
 		what = "target-table";
-	d = report(l, place_of_field(l, e->node, what), "\"%.*s\" differs from the target of route \"%.*s\" in letter case only",
+	d = report(l, place_of_field(l, e->node, what),
+		   "\"%.*s\" differs from the target of route \"%.*s\" in letter case only",
 		   STR_FMT(task_str(e->node, what, "")), STR_FMT(first->entry->name));
 	report_note(l, d, place_of_field(l, first->entry->node, what), "the other spelling");
 	report_help(l, d, "TiDB does not tell the two names apart, and DM refuses to migrate to both (code 26001)");

@@ -32,19 +32,22 @@ static bool is_candidate(struct lint *l, const struct ref *r)
 	if ((!route && r->sec != SEC_FILTERS) || !r->entry || r->entry->null)
 		return false;
 	table = task_str(r->entry->node, "table-pattern", "");
-	return literal_name(l, task_str(r->entry->node, "schema-pattern", ""), route) && (table.n == 0 || literal_name(l, table, route));
+	return literal_name(l, task_str(r->entry->node, "schema-pattern", ""), route) &&
+	       (table.n == 0 || literal_name(l, table, route));
 }
 
 static void check_ref(struct lint *l, const struct instance *in, const struct table_filter *f, const struct ref *r)
 {
 	bool route = r->sec == SEC_ROUTES;
-	struct str schema = task_str(r->entry->node, "schema-pattern", ""), table = task_str(r->entry->node, "table-pattern", "");
+	struct str schema = task_str(r->entry->node, "schema-pattern", ""),
+		   table = task_str(r->entry->node, "table-pattern", "");
 	struct diag *d;
 
 	if (filter_match(f, schema, table, NULL))
 		return;
-	d = report(l, r->node->span, "%s \"%.*s\" can never match: list \"%.*s\" leaves out \"%.*s%s%.*s\"", route ? "route" : "filter",
-		   STR_FMT(r->name), STR_FMT(in->list->name), STR_FMT(schema), table.n ? "." : "", STR_FMT(table));
+	d = report(l, r->node->span, "%s \"%.*s\" can never match: list \"%.*s\" leaves out \"%.*s%s%.*s\"",
+		   route ? "route" : "filter", STR_FMT(r->name), STR_FMT(in->list->name), STR_FMT(schema),
+		   table.n ? "." : "", STR_FMT(table));
 	report_note(l, d, r->entry->node->key_span, "defined here");
 	report_note(l, d, in->list->node->key_span, "the list of this instance");
 	report_field(l, d, r->node);

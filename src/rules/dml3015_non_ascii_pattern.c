@@ -51,7 +51,8 @@ static void complain(struct lint *l, const struct node *n, bool regexps)
 	report_field(l, d, n);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
+static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+		       const struct node *tbl)
 {
 	(void)key;
 	(void)item;

@@ -17,12 +17,16 @@ static void complain(struct lint *l, const struct node *n, const struct pattern_
 	r = pattern_check(l->arena, v, mode);
 	if (r.fault != PATTERN_OK || !r.lowered)
 		return;
-	d = report(l, n->span, "DM lower-cases this regular expression before it compiles it, which changes its meaning");
-	report_help(l, d, "without case-sensitive \"\\D\" becomes \"\\d\": write [^0-9], [^a-z0-9_] and the like, or set case-sensitive");
+	d = report(l, n->span,
+		   "DM lower-cases this regular expression before it compiles it, which changes its meaning");
+	report_help(
+		l, d,
+		"without case-sensitive \"\\D\" becomes \"\\d\": write [^0-9], [^a-z0-9_] and the like, or set case-sensitive");
 	report_field(l, d, n);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
+static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+		       const struct node *tbl)
 {
 	struct lint *l = arg;
 	struct pattern_mode mode = pattern_mode_list(l->dm, l->task->case_sensitive);

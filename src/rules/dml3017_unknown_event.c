@@ -44,9 +44,12 @@ static void check_node(struct lint *l, const struct node *n)
 		return;
 	near = nearest_event(f, v, l->dm);
 	if (dm_check_find("filter-event", l->dm))
-		d = report_check(l, "filter-event", n->span, "event \"%.*s\" is unknown to this version of DM", STR_FMT(v));
+		d = report_check(l, "filter-event", n->span, "event \"%.*s\" is unknown to this version of DM",
+				 STR_FMT(v));
 	else if (dm_check_find("filter-event-drops-rule", l->dm))
-		d = report(l, n->span, "event \"%.*s\" is unknown to this version of DM, which then drops the whole filter", STR_FMT(v));
+		d = report(l, n->span,
+			   "event \"%.*s\" is unknown to this version of DM, which then drops the whole filter",
+			   STR_FMT(v));
 	else
 		d = report(l, n->span, "event \"%.*s\" is unknown to this version of DM and never matches", STR_FMT(v));
 	if (!d->dm_rejects && d->severity > SEV_WARNING)
@@ -61,7 +64,8 @@ static void check_node(struct lint *l, const struct node *n)
 static void check(struct lint *l)
 {
 	for (const struct node *n = l->root; n; n = node_next(n, l->root)) {
-		if (n->kind == NODE_SCALAR && n->field && n->field->enum_check && strcmp(n->field->enum_check, "filter-event") == 0)
+		if (n->kind == NODE_SCALAR && n->field && n->field->enum_check &&
+		    strcmp(n->field->enum_check, "filter-event") == 0)
 			check_node(l, n);
 	}
 }
@@ -73,7 +77,8 @@ const struct rule rule_dml3017 = {
 		 .summary = "a binlog event that the DM version does not know",
 		 .why = "Early versions keep an unknown event and never match it; 6.2 to 6.5.6 and some later releases refuse the task; the newest "
 			"drop the whole filter with one line in a log, so that what should be skipped is replicated.",
-		 .remedy = "Correct the name; docs list the events of each version, and \"dmlint explain filters.*.events\" those of yours.",
+		 .remedy =
+			 "Correct the name; docs list the events of each version, and \"dmlint explain filters.*.events\" those of yours.",
 		 .versions = "all",
 		 .dm_errors = "20037"},
 	.check = check,

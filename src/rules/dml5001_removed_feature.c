@@ -15,7 +15,8 @@ static void check_references(struct lint *l)
 		if (!n || n->kind != NODE_SEQ || !n->first)
 			continue;
 		l->instance = i;
-		d = report_check(l, "column-mapping-rules-removed", n->key_span, "\"column-mapping-rules\" is not supported any more");
+		d = report_check(l, "column-mapping-rules-removed", n->key_span,
+				 "\"column-mapping-rules\" is not supported any more");
 		report_field(l, d, n);
 	}
 	l->instance = 0;
@@ -30,7 +31,9 @@ static void check(struct lint *l)
 	if (!n || !n->first)
 		return;
 	d = report_check(l, "column-mappings-removed", n->key_span, "\"column-mappings\" is not supported any more");
-	report_help(l, d, "merge shards with auto-increment keys by a composite key or without the key; extract-table and its kin add the origin of a row");
+	report_help(
+		l, d,
+		"merge shards with auto-increment keys by a composite key or without the key; extract-table and its kin add the origin of a row");
 	report_field(l, d, n);
 }
 

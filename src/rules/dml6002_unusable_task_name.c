@@ -46,11 +46,13 @@ static void check(struct lint *l)
 	if (!n || n->kind != NODE_SCALAR)
 		return;
 	if (length + strlen(suffix) > MAX_IDENTIFIER) {
-		d = report(l, n->span, "the task name has %zu characters: with \"%s\" the meta table's name is over %d", length, suffix, MAX_IDENTIFIER);
+		d = report(l, n->span, "the task name has %zu characters: with \"%s\" the meta table's name is over %d",
+			   length, suffix, MAX_IDENTIFIER);
 		report_help(l, d, "at most %zu characters", MAX_IDENTIFIER - strlen(suffix));
 		report_field(l, d, n);
 	} else if (memchr(l->task->name.p ? l->task->name.p : "", '/', l->task->name.n)) {
-		d = report(l, n->span, "the \"/\" in the task name splits the path of the dump and the keys of the cluster");
+		d = report(l, n->span,
+			   "the \"/\" in the task name splits the path of the dump and the keys of the cluster");
 		report_help(l, d, "use letters, digits, \"-\" and \"_\"");
 		report_field(l, d, n);
 	}

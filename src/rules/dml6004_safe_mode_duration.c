@@ -24,7 +24,8 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 		d = report_check(l, "safe-mode-duration", n->span, "\"%.*s\" is no duration: %s", STR_FMT(v), why);
 		report_help(l, d, "a number with a unit, such as \"60s\" or \"1h30m\"");
 	} else if (ns == 0 && value_bool(safe, false)) {
-		d = report_check(l, "safe-mode-duration-zero", n->span, "\"safe-mode\" is on, but its duration is zero");
+		d = report_check(l, "safe-mode-duration-zero", n->span,
+				 "\"safe-mode\" is on, but its duration is zero");
 		report_note(l, d, safe->key_span, "safe-mode is here");
 	} else {
 		return;

@@ -14,9 +14,11 @@ static void check_chunk(struct lint *l, const struct node *body, bool used)
 	const char *why = NULL;
 	struct diag *d;
 
-	if (!n || n->kind != NODE_SCALAR || n->field->type != GO_STRING || v.n == 0 || govalue_chunk_filesize(v, l->dm, NULL, &why))
+	if (!n || n->kind != NODE_SCALAR || n->field->type != GO_STRING || v.n == 0 ||
+	    govalue_chunk_filesize(v, l->dm, NULL, &why))
 		return;
-	d = report_if_used(l, used, "chunk-filesize", n->span, "\"%.*s\" is no size for \"chunk-filesize\": %s", STR_FMT(v), why);
+	d = report_if_used(l, used, "chunk-filesize", n->span, "\"%.*s\" is no size for \"chunk-filesize\": %s",
+			   STR_FMT(v), why);
 	report_help(l, d, "a number of MiB such as 64, or a size with its unit such as \"64MB\"");
 	report_field(l, d, n);
 }
@@ -61,7 +63,8 @@ const struct rule rule_dml6005 = {
 		 .summary = "a size that DM cannot read",
 		 .why = "chunk-filesize takes a number of MiB or a size with a unit, max-pending-row-size a size with a unit. Which spellings pass has "
 			"changed between the versions.",
-		 .remedy = "Write the number and one of the units B, KB, MB, GB, KiB, MiB, GiB; each is a power of 1024.",
+		 .remedy =
+			 "Write the number and one of the units B, KB, MB, GB, KiB, MiB, GiB; each is a power of 1024.",
 		 .versions = "2.0.5 and later",
 		 .dm_errors = "20047"},
 	.kind = CONFIG_TASK,

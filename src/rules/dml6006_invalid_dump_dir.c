@@ -22,7 +22,8 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 	if (!govalue_dir(v, l->dm, &s3, &why)) {
 		d = report_check(l, "loader-dir", n->span, "\"dir\" cannot be read as a path or URL: %s", why);
 	} else if (s3 && str_eq_c(mode, "loader")) {
-		d = report_check(l, "loader-dir-s3", n->span, "a dump in s3 cannot be loaded with import-mode \"loader\"");
+		d = report_check(l, "loader-dir-s3", n->span,
+				 "a dump in s3 cannot be loaded with import-mode \"loader\"");
 		report_note(l, d, task_get(body, "import-mode")->span, "import-mode is here");
 	} else {
 		return;

@@ -31,7 +31,9 @@ static void check(struct lint *l)
 			continue;
 		d = report(l, n->span, "sources \"%.*s\" and \"%.*s\" dump into one folder", STR_FMT(other->source_id),
 			   STR_FMT(t->instances[i].source_id));
-		report_help(l, d, "harmless while their workers run on different hosts; on one host the dumps overwrite each other");
+		report_help(
+			l, d,
+			"harmless while their workers run on different hosts; on one host the dumps overwrite each other");
 		report_field(l, d, n);
 	}
 }

@@ -11,7 +11,8 @@
 
 static void complain(struct lint *l, const struct node *n, const char *what)
 {
-	struct diag *d = report_check(l, "subtask-transform", n->span.hi > n->span.lo ? n->span : node_key_or_value(n), "%s", what);
+	struct diag *d = report_check(l, "subtask-transform", n->span.hi > n->span.lo ? n->span : node_key_or_value(n),
+				      "%s", what);
 
 	report_field(l, d, n);
 }
@@ -28,7 +29,8 @@ static void check_scalar(struct lint *l, const struct node *n, bool nul_breaks)
 	if (n->field->type == GO_UINT64) {
 		s = scalar_resolve(n);
 		if (s.kind == SCALAR_UINT || (s.kind == SCALAR_FLOAT && s.f >= 9223372036854775808.0))
-			complain(l, n, "a number above 9223372036854775807 does not survive the encoding of the subtask");
+			complain(l, n,
+				 "a number above 9223372036854775807 does not survive the encoding of the subtask");
 	}
 	if (n->field->type == GO_SIZE && govalue_size(n->text, l->dm, &bytes, NULL) && bytes < 0)
 		complain(l, n, "this size overflows 64 bits and does not survive the encoding of the subtask");

@@ -18,7 +18,8 @@ static void check_relay(struct lint *l)
 	struct diag *d;
 
 	if (v.n && !govalue_binlog_name(v)) {
-		d = report_check(l, "relay-binlog-name", name->span, "\"%.*s\" is no name of a binlog file", STR_FMT(v));
+		d = report_check(l, "relay-binlog-name", name->span, "\"%.*s\" is no name of a binlog file",
+				 STR_FMT(v));
 		report_help(l, d, "a name with a dot and a number, such as mysql-bin.000001");
 		report_field(l, d, name);
 	}
@@ -28,7 +29,8 @@ static void check_relay(struct lint *l)
 	case GOVALUE_GTID_OK:
 		return;
 	case GOVALUE_GTID_BAD_FLAVOR:
-		d = report_check(l, "flavor-gtid", task_get(l->root, "flavor")->span, "\"%.*s\" is no flavor: DM knows mysql and mariadb", STR_FMT(flavor));
+		d = report_check(l, "flavor-gtid", task_get(l->root, "flavor")->span,
+				 "\"%.*s\" is no flavor: DM knows mysql and mariadb", STR_FMT(flavor));
 		break;
 	case GOVALUE_GTID_BAD:
 	default:
@@ -49,12 +51,19 @@ static void check(struct lint *l)
 	check_relay(l);
 	/* "checker: null" leaves a section of zeroes. */
 	if (checker && node_is_null(checker)) {
-		report_field(l, report_check(l, "backoff", node_key_or_value(checker), "an empty \"checker\" sets its limits to zero"), checker);
+		report_field(l,
+			     report_check(l, "backoff", node_key_or_value(checker),
+					  "an empty \"checker\" sets its limits to zero"),
+			     checker);
 		return;
 	}
-	if (!max || max->kind != NODE_SCALAR || (!node_is_null(max) && (!govalue_duration(v, &ns, NULL) || ns >= SECOND)))
+	if (!max || max->kind != NODE_SCALAR ||
+	    (!node_is_null(max) && (!govalue_duration(v, &ns, NULL) || ns >= SECOND)))
 		return;
-	report_field(l, report_check(l, "backoff", max->span.hi > max->span.lo ? max->span : max->key_span, "\"backoff-max\" is below \"backoff-min\", which is always 1s"), max);
+	report_field(l,
+		     report_check(l, "backoff", max->span.hi > max->span.lo ? max->span : max->key_span,
+				  "\"backoff-max\" is below \"backoff-min\", which is always 1s"),
+		     max);
 }
 
 const struct rule rule_dml6010 = {

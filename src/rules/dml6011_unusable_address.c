@@ -20,7 +20,8 @@ static void check_database(struct lint *l, const struct node *db)
 	if (port && (port->kind != NODE_SCALAR || scalar_resolve(port).kind != SCALAR_INT))
 		return;
 	if (p < 1 || p > 65535) {
-		d = port ? report(l, place_of_field(l, db, "port"), "%lld is no port", (long long)p) : report(l, place_of_field(l, db, "port"), "no \"port\" is given");
+		d = port ? report(l, place_of_field(l, db, "port"), "%lld is no port", (long long)p)
+			 : report(l, place_of_field(l, db, "port"), "no \"port\" is given");
 		report_help(l, d, "a number from 1 to 65535: TiDB listens on 4000, MySQL on 3306");
 		report_field(l, d, port ? port : db);
 	}

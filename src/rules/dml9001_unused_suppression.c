@@ -42,7 +42,8 @@ const struct rule rule_dml9001 = {
 		 .summary = "a suppression comment without effect",
 		 .why = "What it was written for is gone, or stands on another line, or the rule's name is wrong. Left where it is, it hides "
 			"the next mistake at this place.",
-		 .remedy = "Remove the comment, or put it on the line of the finding or on a line of its own right above.",
+		 .remedy =
+			 "Remove the comment, or put it on the line of the finding or on a line of its own right above.",
 		 .versions = "all",
 		 .dm_errors = ""},
 	.last = true,

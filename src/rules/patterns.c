@@ -1,5 +1,4 @@
 /* patterns.c: what the rules on lists, routes, filters and column mappings share. */
-#include <stdio.h>
 #include <string.h>
 
 #include "internal.h"
@@ -13,9 +12,10 @@ struct str pattern_fault_text(struct lint *l, const struct pattern_check *c)
 		return STR_LIT("has a \"*\" that is not its last character");
 	case PATTERN_BAD_REGEX:
 		if (c->lowered)
-			return arena_fmt(l->arena,
-					 "is no regular expression once DM has lower-cased it, as it does without case-sensitive: %.*s",
-					 STR_FMT(c->message));
+			return arena_fmt(
+				l->arena,
+				"is no regular expression once DM has lower-cased it, as it does without case-sensitive: %.*s",
+				STR_FMT(c->message));
 		return arena_fmt(l->arena, "is no regular expression: %.*s", STR_FMT(c->message));
 	case PATTERN_OK:
 		break;

@@ -1,5 +1,4 @@
 /* report.c: how rules make findings. The only place where a row of schemas/checks.tsv becomes severity, code and order. */
-#include <stdio.h>
 #include <string.h>
 
 #include "dmlint/rule.h"

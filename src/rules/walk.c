@@ -53,7 +53,8 @@ size_t set_instance_of(struct lint *l, const struct node *n)
 
 bool has_body(const struct node *n)
 {
-	return n->kind == NODE_MAP || (n->kind == NODE_SCALAR && !node_is_null(n) && scalar_resolve(n).kind == SCALAR_NULL);
+	return n->kind == NODE_MAP ||
+	       (n->kind == NODE_SCALAR && !node_is_null(n) && scalar_resolve(n).kind == SCALAR_NULL);
 }
 
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n)

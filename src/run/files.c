@@ -119,7 +119,8 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 	}
 	if (f->before && o->fix_write && !str_eq_c(in->path, "-")) {
 		if (!run_fix_write(a, f, &e)) {
-			*f = (struct file_report){.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
+			*f = (struct file_report){
+				.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
 			r->n_failed++;
 			r->n_files++;
 			return;

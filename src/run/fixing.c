@@ -3,7 +3,8 @@
 
 #define MAX_ROUNDS 8 /* fixes that wait for others need a round each; no rule makes work for another for ever */
 
-void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *f)
+void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
+		   struct file_report *f)
 {
 	struct text *before = NULL;
 	struct str now = bytes;

@@ -21,7 +21,8 @@ static void run_rules(struct lint *l, const struct run_options *o, bool last)
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = rules[i];
 
-		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind && !(r->kind == CONFIG_SOURCE && l->kind == CONFIG_WORKER))
+		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind &&
+		    !(r->kind == CONFIG_SOURCE && l->kind == CONFIG_WORKER))
 			continue; /* a worker of DM 1.0 is a source and more */
 		if ((l->doc->problem.kind != DOC_OK && !r->partial) || r->last != last)
 			continue;
@@ -83,7 +84,8 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	*ret = (struct verdict){.dm = dm};
 	run_decode(a, doc, kind, dm, &decode);
 	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
-	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key, &l.passwords);
+	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
+			&l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
 	run_rules(&l, o, false);
@@ -174,7 +176,8 @@ static void count_uses(struct sources *s, const struct task *t)
 	}
 }
 
-void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *ret)
+void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
+		    struct file_report *ret)
 {
 	struct doc *doc = ARENA_NEW(a, struct doc);
 	struct text *text = text_new(a, path, bytes);
@@ -192,8 +195,7 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	else
 		choose_version(a, doc, kind, o, ret, &v);
 	if (o->dm && v.dm != o->dm)
-		ret->dm_version_why =
-			arena_fmt(a, "DM %.*s reads no such file", STR_FMT(dm_version_name(o->dm, a)));
+		ret->dm_version_why = arena_fmt(a, "DM %.*s reads no such file", STR_FMT(dm_version_name(o->dm, a)));
 	count_uses(o->known_sources, v.task);
 	ret->dm_version = dm_version_name(v.dm, a);
 	ret->rejects = v.n_rejects > 0;

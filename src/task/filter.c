@@ -5,8 +5,10 @@
 
 static const char *const list_keys[] = {"do-dbs", "do-tables", "ignore-dbs", "ignore-tables"};
 
-void filter_each(const struct entry *list, void (*each)(void *arg, const char *key, const struct node *item,
-							 const struct node *db, const struct node *tbl), void *arg)
+void filter_each(const struct entry *list,
+		 void (*each)(void *arg, const char *key, const struct node *item, const struct node *db,
+			      const struct node *tbl),
+		 void *arg)
 {
 	for (size_t k = 0; list && k < ARRAY_LEN(list_keys); k++) {
 		const struct node *seq = task_get(list->node, list_keys[k]);
@@ -61,7 +63,8 @@ static void add_rule(void *arg, const char *key, const struct node *item, const 
 	struct builder *b = arg;
 	struct table_filter *f = b->f;
 	bool tables = strstr(key, "tables") != NULL, allow = key[0] == 'd';
-	struct rule_set *set = tables ? (allow ? &f->do_tables : &f->ignore_tables) : (allow ? &f->do_dbs : &f->ignore_dbs);
+	struct rule_set *set =
+		tables ? (allow ? &f->do_tables : &f->ignore_tables) : (allow ? &f->do_dbs : &f->ignore_dbs);
 	struct table_rule r = {.node = item};
 
 	if (!compile_part(b, db, &r.schema) || (tables && !compile_part(b, tbl, &r.table))) {
@@ -118,7 +121,8 @@ void filter_release(struct table_filter *f)
 }
 
 /* MySQL names end at 64 characters, so what does not fit here cannot be a literal's name. */
-static const struct table_rule *find_literal(const struct rule_set *s, bool case_sensitive, struct str schema, struct str table)
+static const struct table_rule *find_literal(const struct rule_set *s, bool case_sensitive, struct str schema,
+					     struct str table)
 {
 	char key[1024];
 	size_t n = schema.n;
@@ -136,7 +140,8 @@ static const struct table_rule *find_literal(const struct rule_set *s, bool case
 	return strmap_get(&s->literals, (struct str){key, n});
 }
 
-static const struct table_rule *match_set(const struct rule_set *s, bool case_sensitive, struct str schema, struct str table)
+static const struct table_rule *match_set(const struct rule_set *s, bool case_sensitive, struct str schema,
+					  struct str table)
 {
 	const struct table_rule *r = find_literal(s, case_sensitive, schema, table);
 
@@ -162,7 +167,8 @@ bool filter_match(const struct table_filter *f, struct str schema, struct str ta
 		keep = by == NULL;
 	}
 	if (keep && table.n) {
-		const struct table_rule *t = f->do_tables.n ? match_set(&f->do_tables, f->case_sensitive, schema, table) : NULL;
+		const struct table_rule *t =
+			f->do_tables.n ? match_set(&f->do_tables, f->case_sensitive, schema, table) : NULL;
 
 		if (!t) {
 			t = f->ignore_tables.n ? match_set(&f->ignore_tables, f->case_sensitive, schema, table) : NULL;

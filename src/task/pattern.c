@@ -84,7 +84,8 @@ static bool has_capital_escape(struct str s)
 			if (s.p[i + 1] >= 'A' && s.p[i + 1] <= 'Z')
 				return true;
 			i++;
-		} else if (s.p[i] == '[' && s.p[i + 1] == ':' && i + 2 < s.n && s.p[i + 2] >= 'A' && s.p[i + 2] <= 'Z') {
+		} else if (s.p[i] == '[' && s.p[i + 1] == ':' && i + 2 < s.n && s.p[i + 2] >= 'A' &&
+			   s.p[i + 2] <= 'Z') {
 			return true;
 		}
 	}

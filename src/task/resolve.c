@@ -167,7 +167,8 @@ static void resolve_instance(struct task *t, struct instance *in)
 			add_ref(t, in, (enum section)i, item, from);
 	}
 	for (int i = SEC_MYDUMPERS; i <= SEC_VALIDATORS; i++) {
-		const struct node *body = section_infos[i].inline_key ? task_get(in->node, section_infos[i].inline_key) : NULL;
+		const struct node *body =
+			section_infos[i].inline_key ? task_get(in->node, section_infos[i].inline_key) : NULL;
 
 		if (node_is_null(body))
 			body = NULL;
