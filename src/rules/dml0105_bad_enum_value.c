@@ -99,8 +99,6 @@ static void check_node(struct lint *l, const struct node *n)
 	if (!f || !f->enum_check || n->kind != NODE_SCALAR || str_has_suffix(str_from(f->enum_check), "-invalid") ||
 	    strcmp(f->enum_check, "filter-event") == 0)
 		return;
-	if (node_is_null(n) && f->preset)
-		return;
 	v = value_str(n, STR_LIT(""));
 	if (allowed(f, v, l->dm))
 		return;

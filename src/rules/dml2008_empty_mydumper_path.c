@@ -18,10 +18,10 @@ static void check(struct lint *l)
 
 		if (body && body->kind == NODE_SCALAR && has_body(body))
 			path = body; /* a struct of zeroes instead of DM's defaults */
-		else if (!path || path->kind != NODE_SCALAR || node_is_null(path) || value_str(path, STR_LIT("")).n)
+		else if (!path || path->kind != NODE_SCALAR || value_str(path, STR_LIT("")).n)
 			continue;
 		l->instance = i;
-		d = report_check(l, "mydumper-path-empty", path->span,
+		d = report_check(l, "mydumper-path-empty", path->span.hi > path->span.lo ? path->span : path->key_span,
 				 "\"mydumper-path\" is empty, but task-mode \"%.*s\" dumps", STR_FMT(t->mode));
 		report_help(l, d, "remove the line: the default is ./bin/mydumper");
 		report_field(l, d, path);
