@@ -89,5 +89,7 @@ void source_annotate_worker(struct arena *a, struct doc *d, uint32_t v, struct d
 /* An Ansible inventory as a tree: a map for each host with a worker, its variables by name; those that DM-Ansible writes
  * into dm-worker.toml have that file's fields. Nothing more is to be decoded. */
 void source_load_inventory(struct arena *a, struct text *text, struct doc *ret);
+/* The variable of the inventory that sets a field of dm-worker.toml ("from.host"), or NULL. */
+const char *source_variable(const char *path);
 
 #endif

@@ -181,11 +181,19 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 {
 	struct doc *doc = ARENA_NEW(a, struct doc);
 	struct text *text = text_new(a, path, bytes);
+	struct sources own = {.arena = a};
+	struct run_options with_own = *o;
 	enum config_kind kind;
 	struct verdict v;
 
 	*ret = (struct file_report){.path = path, .text = text};
 	kind = run_load(a, text, o->kind, doc);
+	if (kind == CONFIG_INVENTORY && !o->known_sources) {
+		/* It describes many sources, which can be compared with one another. */
+		sources_add(&own, doc, kind);
+		with_own.known_sources = &own;
+		o = &with_own;
+	}
 	ret->kind = kind_name(kind);
 	ret->dm_version_from = o->dm ? "option" : "inferred";
 	if (o->compat && kind != CONFIG_UNKNOWN)

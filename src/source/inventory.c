@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The template conf/dm-worker.toml of DM-Ansible. */
+/* The template dm-worker.toml.j2 of DM-Ansible, in dm/dm-ansible of DM 1.0. */
 static const struct {
 	const char *name, *path;
 } variables[] = {
@@ -54,6 +54,15 @@ static void skip_blanks(struct inventory *v)
 {
 	while (v->r.at < v->end && is_blank(peek(v)))
 		v->r.at++;
+}
+
+const char *source_variable(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		if (strcmp(variables[i].path, path) == 0)
+			return variables[i].name;
+	}
+	return NULL;
 }
 
 /* The number of a variable, or of the one that a misspelt name must mean. */

@@ -2,8 +2,6 @@
  * and a value must be of the very kind that its field wants. Called by src/run. */
 #include "internal.h"
 
-#include <string.h>
-
 /* The field that BurntSushi/toml takes for a key that is not spelled as the field is. */
 static const struct field *folded_field(const struct field *parent, struct str key, uint32_t v)
 {
@@ -58,7 +56,7 @@ static bool kind_fits(const struct node *n, const struct field *f)
 	case GO_FLOAT:
 		return n->tag == TAG_FLOAT;
 	case GO_DURATION:
-		return is_text(n) || n->tag == TAG_INT;
+		return n->kind == NODE_SCALAR && (is_text(n) || n->tag == TAG_INT);
 	case GO_STRUCT:
 	case GO_MAP:
 	case GO_LIST:
@@ -77,27 +75,39 @@ static const struct node *next_node(const struct node *n, const struct node *top
 	return n == top ? NULL : n->next;
 }
 
+/* The library takes anything for a map and forgets what is none. */
+static bool is_forgotten(const struct decode_issue *i)
+{
+	return i->fault == DECODE_WRONG_TYPE && i->field->type == GO_MAP && i->node->kind != NODE_MAP;
+}
+
 static struct str identity(const struct node *const *n)
 {
 	return (struct str){(const char *)n, sizeof(*n)};
 }
 
-/* What yaml.v2 would take and TOML's library does not, behind what both refuse. */
+/* What yaml.v2 would take and TOML's library does not, behind what both refuse. Both are linear: a table of a few million
+ * entries is no more than that. */
 static void add_strict_issues(struct arena *a, const struct node *root, struct decode_result *r)
 {
 	struct strmap known = {.arena = a};
 	struct decode_issue *all;
-	size_t room = r->n_issues;
+	size_t room = r->n_issues, n_kept = 0;
 
 	for (size_t i = 0; i < r->n_issues; i++)
 		strmap_put(&known, arena_str(a, identity(&r->issues[i].node)), &r->issues[i]);
 	for (const struct node *n = root; n; n = next_node(n, root))
-		room += n->kind == NODE_SCALAR && n->field;
+		room += n->field != NULL;
 	all = ARENA_ARRAY(a, struct decode_issue, room ? room : 1);
-	if (r->n_issues)
-		memcpy(all, r->issues, r->n_issues * sizeof(*all));
+	for (size_t i = 0; i < r->n_issues; i++) {
+		if (!is_forgotten(&r->issues[i]))
+			all[n_kept++] = r->issues[i];
+	}
+	r->n_issues = n_kept;
 	for (const struct node *n = root; n; n = next_node(n, root)) {
-		if (n->kind != NODE_SCALAR || !n->field || kind_fits(n, n->field) || strmap_get(&known, identity(&n)))
+		bool single = n->field && (n->kind == NODE_SCALAR || n->field->type == GO_DURATION);
+
+		if (!single || kind_fits(n, n->field) || strmap_get(&known, identity(&n)))
 			continue;
 		all[r->n_issues++] = (struct decode_issue){.fault = DECODE_WRONG_TYPE, .node = n, .field = n->field};
 	}

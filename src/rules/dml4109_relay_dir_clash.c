@@ -1,0 +1,37 @@
+/* One folder for the relay logs of two sources. */
+#include "internal.h"
+
+static void check(struct lint *l)
+{
+	struct source *const *own;
+	size_t n;
+
+	if (!l->sources || l->kind == CONFIG_TASK)
+		return;
+	own = sources_of_file(l->sources, l->doc->text->path, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct source *first = own[i]->same[SAME_RELAY_DIR];
+		struct diag *d;
+
+		if (!first)
+			continue;
+		d = report(l, source_place(own[i], SOURCE_RELAY_DIR),
+			   "the relay log would lie in the folder of \"%.*s\"", STR_FMT(first->id));
+		report_note_in(l, d, first->text, source_place(first, SOURCE_RELAY_DIR),
+			       "the first source with this \"relay-dir\"");
+		report_field(l, d, own[i]->at[SOURCE_RELAY_DIR]);
+	}
+}
+
+const struct rule rule_dml4109 = {
+	.info = {.id = "DML4109",
+		 .name = "relay-dir-clash",
+		 .severity = SEV_WARNING,
+		 .summary = "two sources with the same absolute relay-dir",
+		 .why = "When their workers run on one machine they write into the same folder, and a worker that takes over a source empties the "
+			"folder first.",
+		 .remedy = "Write a relative relay-dir, which lies below the folder of the worker, or different ones.",
+		 .versions = "all",
+		 .dm_errors = ""},
+	.check = check,
+};
