@@ -86,8 +86,8 @@ lib: $(LIB)
 
 unit: $(UNIT_BINS)
 
-# The fuzz target with a plain main: runs the files of tests/fuzz/corpus.
-replay: $(BUILD)/fuzz/replay
+# The fuzz target with a plain main, which runs the files of tests/fuzz/corpus, and the tree printer of the YAML suite.
+replay: $(BUILD)/fuzz/replay $(BUILD)/conformance/yaml_tree
 
 # Without network or server, in seconds. SUITES="golden cli" runs some of them.
 test: all unit replay
@@ -191,6 +191,10 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(LIB)
 	$(link) $^ $(PKG_LIBS) -lm
 
 $(BUILD)/fuzz/replay: $(call obj,tests/fuzz/fuzz_lint.c tests/fuzz/replay_main.c) $(LIB)
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+$(BUILD)/conformance/yaml_tree: $(call obj,tests/conformance/yaml_tree.c) $(LIB)
 	$(call say,LINK,$@)
 	$(link) $^ $(PKG_LIBS) -lm
 

@@ -48,8 +48,9 @@ step "registry" ci/check-registry.sh . build/gcc/dmlint
 step "generated files" ci/check-generated.sh build/gcc
 step "the checks themselves" ci/test-checks.sh build/gcc
 suites gcc build/gcc
+suites "the JSON Schemas" build/gcc schemas
 suites clang build/clang unit golden
-suites "gcc with sanitizers" build/gcc-sanitize unit golden cli formats fuzz
+suites "gcc with sanitizers" build/gcc-sanitize unit golden cli formats fixes fuzz
 suites "clang with sanitizers" build/clang-sanitize unit fuzz
 step "valgrind" ci/valgrind.sh build/gcc
 echo "$passed passed, $failed failed"

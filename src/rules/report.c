@@ -21,7 +21,7 @@ static struct diag *placeholder_at(const struct lint *l, struct span at)
 	return NULL;
 }
 
-static struct diag *new_diag(struct lint *l, struct span at, const char *fmt, va_list ap)
+static PRINTF_LIKE(3, 0) struct diag *new_diag(struct lint *l, struct span at, const char *fmt, va_list ap)
 {
 	struct diag *d = placeholder_at(l, at);
 

@@ -68,7 +68,8 @@ def main():
     program = sys.argv[1]
     suite = find_suite()
     if suite is None:
-        print("1..0 # SKIP the recorded YAML suite is not here: set DMLINT_SHARED")
+        print("ok 1 - yaml-test-suite # skip the recorded suite is not beside the project: set DMLINT_SHARED")
+        print("1..1")
         return 0
     with open(suite, encoding="utf-8") as f:
         cases = [json.loads(line) for line in f]
