@@ -1,6 +1,7 @@
 #!/bin/bash
 # check-registry.sh: every rule is one file, one row of rules.def and one folder of cases; ids, names and texts are there and
-# unique; every code that schemas/checks.tsv gives to DM is claimed by a rule. Prints each violation and ends with 1.
+# unique; every code that schemas/checks.tsv gives to DM is claimed by a rule, and every code claimed is one of DM's. Prints each
+# violation and ends with 1.
 # usage: check-registry.sh [TREE [PROGRAM]]
 set -u
 cd "${1:-$(dirname "$0")/..}" || exit 2
@@ -41,7 +42,7 @@ for code in $(awk -F'\t' '!/^#/ && $3 > 0 && ($4 == "reject" || $4 == "panic") {
 	[[ $claimed == *" $code "* ]] || complain "schemas/checks.tsv: no rule claims the code $code"
 done
 for code in $claimed; do
-	awk -F'\t' -v c="$code" '!/^#/ && $3 == c { found = 1 } END { exit !found }' schemas/checks.tsv ||
-		complain "a rule claims the code $code, which is not in schemas/checks.tsv"
+	awk -F'\t' -v c="$code" '!/^#/ && $(FILENAME ~ /checks/ ? 3 : 1) == c { found = 1 } END { exit !found }' schemas/checks.tsv \
+		schemas/errors.tsv || complain "a rule claims the code $code, which is in neither schemas/checks.tsv nor schemas/errors.tsv"
 done
 exit $bad

@@ -16,8 +16,8 @@ const struct command commands[] = {
 	},
 	{
 		.name = "explain",
-		.operands = "RULE|FIELD",
-		.about = "Say what a rule finds and why it matters, or what a field means",
+		.operands = "RULE|FIELD|CODE|TEXT|-",
+		.about = "Say what a rule finds, a field or error code of DM means, or what the errors in a log mean",
 		.run = explain_run,
 	},
 	{

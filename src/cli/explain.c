@@ -1,8 +1,10 @@
 /* explain.c: `dmlint explain RULE` with the first wrong and right example of the rule's tests, and `dmlint explain FIELD`
- * from the schema tables. */
+ * from the schema tables. Errors of DM are explained by explain_errors.c. */
 #include "internal.h"
 
 #include "dmlint/run.h"
+
+#include <string.h>
 
 enum { INDENT = 11 };
 
@@ -87,7 +89,7 @@ static void put_ranges(struct buf *b, const struct dm_range *r, size_t n, struct
 	}
 }
 
-static void put_ranges_row(struct buf *b, const char *label, const struct dm_range *r, size_t n, struct arena *a)
+void put_ranges_row(struct buf *b, const char *label, const struct dm_range *r, size_t n, struct arena *a)
 {
 	struct buf text = {0};
 	put_ranges(&text, r, n, a);
@@ -167,9 +169,12 @@ static const struct field *find_field(enum config_kind kind, struct str path)
 
 int explain_run(const struct args *a)
 {
-	if (a->n_operands != 1)
-		return usage_error(a, "explain takes one rule or one field");
-	struct str what = str_from(a->operands[0]);
+	const char *log = args_last(a, OPT_LOG);
+	if (a->n_operands + (log ? 1 : 0) != 1)
+		return usage_error(a, "explain takes one rule, error, field, or text");
+	struct str what = str_from(log ? "-" : a->operands[0]);
+	if (str_eq_c(what, "-"))
+		return explain_log(log ? log : "-", a->arena);
 	struct buf b = {0};
 	const struct rule *r = rule_find(what);
 	const struct field *f = NULL;
@@ -179,8 +184,11 @@ int explain_run(const struct args *a)
 		put_field_text(&b, f, "task", a->arena);
 	} else if ((f = find_field(CONFIG_SOURCE, what))) {
 		put_field_text(&b, f, "source", a->arena);
-	} else {
-		return trouble("%s is no rule and no field; 'dmlint rules' lists the rules", a->operands[0]);
+	} else if (!explain_error(&b, what, a->arena)) {
+		/* More than a word is meant to be an error message. */
+		if (memchr(what.p, ' ', what.n) || memchr(what.p, '[', what.n))
+			return explain_text(what, a->arena);
+		return trouble("%s is no rule, error or field; 'dmlint rules' lists the rules", a->operands[0]);
 	}
 	return write_stdout(&b);
 }

@@ -1,0 +1,114 @@
+# gen_explain.awk: schemas/errors.tsv -> DM_ERROR(...) lines, or schemas/error-guides.txt -> ERROR_GUIDE(...) lines, included by
+# src/explain. Run by the Makefile.
+BEGIN {
+	FS = "\t"
+	guides = ARGV[1] ~ /guides/
+	printf "/* Made from %s by src/explain/gen_explain.awk. */\n", ARGV[1]
+}
+
+function fail(what) {
+	printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+function quote(s) {
+	gsub(/\\/, "\\\\", s)
+	gsub(/"/, "\\\"", s)
+	gsub(/\n/, "\\n", s)
+	return "\"" s "\""
+}
+
+# A.B.C as a number; last: the first version behind it.
+function number(s, last, part) {
+	if (s !~ /^[0-9]+\.[0-9]+\.[0-9]+$/)
+		fail("\"" s "\" is no version")
+	split(s, part, ".")
+	return part[1] * 10000 + part[2] * 100 + part[3] + last
+}
+
+function range(s, at, to) {
+	if (s == "*")
+		return "0, UINT32_MAX"
+	at = index(s, "..")
+	if (!at)
+		fail("\"" s "\" is no span of versions")
+	to = substr(s, at + 2)
+	return number(substr(s, 1, at - 1), 0) ", " (to == "" ? "UINT32_MAX" : number(to, 1))
+}
+
+# Numbers separated by blanks become one a line; a number may stand only once in the file.
+function numbers(key, s, n, part, i) {
+	n = split(s, part, " ")
+	for (i = 1; i <= n; i++) {
+		if (part[i] !~ /^[0-9]+$/)
+			fail("\"" part[i] "\" is no number")
+		once(key, part[i])
+		add(key, part[i])
+	}
+}
+
+function once(key, s) {
+	if ((key, s) in seen)
+		fail(key " " s " stands here a second time")
+	seen[key, s] = 1
+}
+
+function add(key, s) { list[key] = list[key] (list[key] == "" ? "" : "\n") s }
+
+function finish() {
+	if (name == "")
+		return
+	if (list["means"] == "" || list["step"] == "")
+		fail("the guide " name " lacks \"means\" or \"do\"")
+	printf "ERROR_GUIDE(%s, %s, %s, %s, %s, %s, %s, %s, %s)\n", quote(name), quote(title), quote(list["code"]), quote(list["number"]),
+		quote(list["text"]), quote(list["means"]), quote(list["case"]), quote(list["check"]), quote(list["step"])
+	delete list
+}
+
+/^#/ || NF == 0 { next }
+
+guides && /^= / {
+	finish()
+	name = substr($0, 3)
+	title = name
+	sub(/ .*/, "", name)
+	sub(/^[^ ]* /, "", title)
+	once("guide", name)
+	next
+}
+
+guides {
+	key = $0
+	sub(/ .*/, "", key)
+	value = substr($0, length(key) + 2)
+	if (name == "" || value == "")
+		fail("a line without guide or text")
+	if (key == "code" || key == "number")
+		numbers(key, value)
+	else if (key == "text") {
+		once(key, value)
+		add(key, value)
+	} else if (key == "do" || key == "run")
+		add("step", key " " value)
+	else if (key == "means" || key == "case" || key == "check")
+		add(key, value)
+	else
+		fail("\"" key "\" is no key")
+	next
+}
+
+{
+	if (NF != 8)
+		fail(NF " columns, 8 wanted")
+	if ($1 + 0 < before)
+		fail("rows are sorted by code")
+	before = $1 + 0
+	printf "DM_ERROR(%d, %s, %s, %s, %s, %s, %s, %s)\n", $1, quote($2), quote($3), quote($4), range($5), quote($6), quote($7), quote($8)
+}
+
+END {
+	if (guides && !failed)
+		finish()
+	exit failed
+}
