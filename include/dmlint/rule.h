@@ -59,6 +59,8 @@ struct rule {
 extern const struct rule *const rules[];
 extern const size_t n_rules;
 const struct rule *rule_find(struct str id_or_name); /* NULL: none */
+/* The rule whose name a misspelt one was probably meant to be: the nearest within a quarter of its length. NULL: none. */
+const struct rule *rule_nearest(struct str name);
 
 /* A finding of dmlint's own. Never NULL. */
 struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF_LIKE(3, 4);

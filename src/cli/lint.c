@@ -112,7 +112,11 @@ static bool take_rule(const struct args *a, const struct given *g, struct lint_j
 	struct str name = {.p = g->value, .n = (size_t)(equals - g->value)};
 	o->rule = rule_find(name);
 	if (!o->rule) {
-		(void)usage_error(a, "--rule %s: no rule has this name or id; 'dmlint rules' lists them", g->value);
+		const struct rule *near = rule_nearest(name);
+		if (near)
+			(void)usage_error(a, "--rule %s: no rule has this name, did you mean %s?", g->value, near->info.name);
+		else
+			(void)usage_error(a, "--rule %s: no rule has this name or id; 'dmlint rules' lists them", g->value);
 		return false;
 	}
 	job->run.n_overrides++;

@@ -28,7 +28,12 @@ static void check(struct lint *l)
 		const struct suppression *s = &l->suppressions[i];
 		struct str unknown = unknown_name(s->names);
 
-		if (unknown.p)
+		const struct rule *near = unknown.p ? rule_nearest(unknown) : NULL;
+
+		if (near)
+			report(l, s->at, "this suppression names \"%.*s\", did you mean \"%s\"?", STR_FMT(unknown),
+			       near->info.name);
+		else if (unknown.p)
 			report(l, s->at, "this suppression names \"%.*s\", which is no rule", STR_FMT(unknown));
 		else if (s->n_used == 0)
 			report(l, s->at, "this suppression takes no finding away");

@@ -20,3 +20,19 @@ const struct rule *rule_find(struct str id_or_name)
 	}
 	return NULL;
 }
+
+const struct rule *rule_nearest(struct str name)
+{
+	const struct rule *best = NULL;
+	unsigned limit = (unsigned)(name.n / 4 < 8 ? name.n / 4 : 8), best_distance = limit + 1;
+
+	for (size_t i = 0; i < n_rules; i++) {
+		unsigned d = str_distance(name, str_from(rules[i]->info.name), limit);
+
+		if (d < best_distance) {
+			best = rules[i];
+			best_distance = d;
+		}
+	}
+	return best;
+}
