@@ -112,7 +112,7 @@ struct decode_result {
 void schema_annotate(struct arena *a, struct doc *d, enum config_kind kind, uint32_t v, struct decode_result *ret);
 /* Decoded bytes of an annotated scalar; also of a secret, whose node->text is empty. Only for checks of passwords. */
 struct str schema_secret_text(const struct node *n);
-/* Does to one value what schema_annotate does to secrets; n->field must be a secret one. For trees of other formats. */
+/* Does to one value what schema_annotate does to secrets, once; n->field must be a secret one. For trees of other formats. */
 void schema_hide_secret(struct arena *a, struct text *t, struct node *n);
 
 /* Did decoding leave this pointer, map or list nil, or the scalar at zero? NULL counts as null. Not so for a struct

@@ -88,6 +88,5 @@ struct str schema_secret_text(const struct node *n)
 
 void schema_hide_secret(struct arena *a, struct text *t, struct node *n)
 {
-	if (!secret_is_hidden(n))
-		secret_hide(a, t, n);
+	secret_hide(a, t, n);
 }
