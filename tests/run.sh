@@ -10,6 +10,7 @@
 #
 # usage: run.sh PROGRAM [FOLDER...]
 set -u
+shopt -s lastpipe # what stands behind a pipe counts in this shell
 export LC_ALL=C
 program=$(realpath "$1")
 shift
