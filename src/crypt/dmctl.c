@@ -124,6 +124,16 @@ static void clear_spare_bits(struct secret *s, size_t n_digits)
 		*last = (unsigned char)digits[digit & used];
 }
 
+/* libsodium takes the byte 0xff for a digit. */
+static bool all_digits(const struct secret *s, size_t n)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < n; i++)
+		all = all && base64_digit(s->bytes[i]) >= 0;
+	return all;
+}
+
 struct secret *crypt_base64_decode(struct str s)
 {
 	struct secret *tidy = secret_new(s.n), *raw = NULL;
@@ -136,7 +146,7 @@ struct secret *crypt_base64_decode(struct str s)
 	secret_cut(tidy, n);
 	while (pad < 2 && pad < n && tidy->bytes[n - 1 - pad] == '=')
 		pad++;
-	if (n % 4 == 0) {
+	if (n % 4 == 0 && all_digits(tidy, n - pad)) {
 		raw = secret_new(n / 4 * 3);
 		if (n)
 			clear_spare_bits(tidy, n - pad);

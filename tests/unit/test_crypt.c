@@ -171,6 +171,11 @@ static void test_plain(struct unit *u)
 		crypt_classify(str_from(plain[i]), crypt_builtin_key(), &v);
 		CHECK_NUM(u, v.status, CRYPT_PLAIN);
 	}
+	/* A byte that some decoders of base64 take for a digit. */
+	crypt_classify(STR_LIT("\xff"
+			       "CmiYjRhzFxRDC4UYDaNhUBflTgsyD/dRcHquw=="),
+		       crypt_builtin_key(), &v);
+	CHECK_NUM(u, v.refusal, CRYPT_NO_BASE64);
 	/* Base64 that carries an "@" at the 17th byte by chance cannot be told from a ciphertext of another key. */
 	crypt_classify(STR_LIT("QUFBQUFBQUFBQUFBQUFBQUBoZWxsbw=="), crypt_builtin_key(), &v);
 	CHECK_NUM(u, v.status, CRYPT_GARBAGE);
