@@ -53,7 +53,11 @@ static void put_finding(struct buf *b, struct view *v, const struct file_report 
 	put_snippet(b, v, d->at);
 	for (const struct note *n = d->notes; n; n = n->next) {
 		/* Lines are remembered for one file. */
-		struct view other = {.text = n->in, .palette = p, .arena = v->arena, .gutter = v->gutter, .lines = {.arena = v->arena}};
+		struct view other = {.text = n->in,
+				     .palette = p,
+				     .arena = v->arena,
+				     .gutter = v->gutter,
+				     .lines = {.arena = v->arena}};
 		put_head(b, n->in ? n->in : f->text, n->at, SEV_NOTE, p);
 		put_clean(b, n->text);
 		buf_char(b, '\n');

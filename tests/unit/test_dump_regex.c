@@ -232,7 +232,7 @@ static void check_tally(struct unit *u, const char *what, const struct tally *t,
 	CHECK_NUM(u, t->broken, 0);
 	CHECK_NUM(u, t->missed, 0);
 	CHECK_NUM(u, t->extra, 0);
-	CHECK_NUM(u, t->words, n);
+	CHECK_NUM(u, t->words, (long long)n);
 }
 
 static void test_random_names(struct unit *u)
