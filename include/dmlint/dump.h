@@ -12,7 +12,7 @@ enum dumper { DUMPER_MYDUMPER, DUMPER_DUMPLING };
 enum dumper dump_dumper(uint32_t dm);
 const char *dumper_name(enum dumper d);
 
-enum dump_type { DUMP_SWITCH, DUMP_BOOL, DUMP_TEXT, DUMP_PATH, DUMP_INT, DUMP_UINT, DUMP_SIZE, DUMP_LIST, DUMP_PATTERNS, DUMP_CHOICE };
+enum dump_type { DUMP_SWITCH, DUMP_BOOL, DUMP_TEXT, DUMP_SECRET, DUMP_PATH, DUMP_INT, DUMP_UINT, DUMP_SIZE, DUMP_LIST, DUMP_PATTERNS, DUMP_CHOICE };
 enum dump_sets {
 	DUMP_SETS_TABLES, DUMP_SETS_ROWS, DUMP_SETS_LOCKS, DUMP_SETS_FILES, DUMP_SETS_PLACE, DUMP_SETS_SOURCE, DUMP_SETS_SPEED,
 	DUMP_SETS_LOG, DUMP_SETS_EXIT
@@ -115,45 +115,5 @@ struct dump_name {
 };
 /* Bytes of "schema.table,schema.table", without a NUL. */
 size_t dump_list_bytes(const struct dump_name *names, size_t n);
-
-/* mydumper has room for the whole match and two groups: PCRE then reports no match for a table that sets a third. */
-#define DUMP_PCRE_MAX_GROUPS 2
-/* PCRE1 as distributions build it refuses what compiles to 65,536 bytes; the two releases differ by a few. */
-#define DUMP_PCRE_MAX_CODE 64000
-struct dump_pcre_info {
-	struct str error; /* why it does not compile */
-	size_t at;        /* where */
-	size_t n_groups;  /* capturing ones */
-	size_t code;      /* bytes compiled */
-};
-/* A regular expression as mydumper compiles it: letter case does not matter, "^" and "$" are at every line, not anchored,
- * against the bytes of "schema.table". mydumper uses PCRE1; PCRE2 stands in for it. NULL: it does not compile. ret is
- * always filled in. Free with dump_pcre_free. */
-struct dump_pcre;
-MUST_CHECK struct dump_pcre *dump_pcre_compile(struct arena *a, struct str re, struct dump_pcre_info *ret);
-bool dump_pcre_match(struct dump_pcre *re, struct str schema, struct str table);
-void dump_pcre_free(struct dump_pcre *re); /* NULL is fine */
-
-/* How a regular expression came to be, for explanations. */
-enum dump_form {
-	DUMP_FORM_NONE,      /* none below the limits exists */
-	DUMP_FORM_LIST,      /* the rules of the list, whatever tables there are */
-	DUMP_FORM_NAMES,     /* exactly the names */
-	DUMP_FORM_PREFIXES,  /* beginnings of names: right for the tables that are there */
-	DUMP_FORM_EXCLUSION, /* all but the others: likewise */
-};
-struct dump_regex {
-	enum dump_form form;
-	struct str text; /* no blank, no quote, ASCII: survives DM's splitting and GLib */
-	size_t code;
-};
-/* Selects the names, and "schema.(null)" of each schema, which stands for its CREATE DATABASE file. others: the remaining
- * tables of the server, NULL when they are not known: then no other name at all matches, but for letter case. */
-void dump_regex_of_names(struct arena *a, uint32_t dm, const struct dump_name *names, size_t n, const struct dump_name *others,
-			 size_t n_others, struct dump_regex *ret);
-/* Selects what at least one of the lists selects (NULL: no list), out of their rules alone. A list with a regular expression
- * that PCRE might read in another way, or with a fault, gives DUMP_FORM_NONE. */
-void dump_regex_of_lists(struct arena *a, const struct task *t, const struct entry *const *lists, size_t n,
-			 struct dump_regex *ret);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef DMLINT_DUMP_INTERNAL_H
 #define DMLINT_DUMP_INTERNAL_H
 
-#include "dmlint/dump.h"
+#include "dmlint/dump_regex.h"
 
 /* More arguments than this in one extra-args are not looked at. */
 #define DUMP_MAX_ARGS 4096

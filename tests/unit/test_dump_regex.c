@@ -1,6 +1,6 @@
 /* test_dump_regex.c: the regular expressions that take the place of a list of tables, matched as mydumper does. They are compiled by
  * libpcre3 (PCRE1), mydumper's own library, where the system has it; it is loaded here and nowhere else. */
-#include "dmlint/dump.h"
+#include "dmlint/dump_regex.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
