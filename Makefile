@@ -14,7 +14,16 @@ BUILD ?= build
 endif
 
 prefix ?= /usr/local
-bindir ?= $(prefix)/bin
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+datarootdir ?= $(prefix)/share
+datadir ?= $(datarootdir)
+bashcompdir ?= $(datadir)/bash-completion/completions
+zshcompdir ?= $(datadir)/zsh/site-functions
+fishcompdir ?= $(datadir)/fish/vendor_completions.d
+INSTALL ?= install
+INSTALL_PROGRAM ?= $(INSTALL) -m 755
+INSTALL_DATA ?= $(INSTALL) -m 644
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 
@@ -75,6 +84,8 @@ GEN_OBJS := $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(GEN_C))
 LIB := $(BUILD)/libdmlint.a
 LIB_OBJS := $(call obj,$(LIB_SRCS)) $(GEN_OBJS)
 
+COMPLETIONS := $(addprefix $(BUILD)/completion/,bash zsh fish)
+
 # --- goals ----------------------------------------------------------------------------------------------------
 .PHONY: all lib unit replay test check bench fuzz install schemas docs clean help FORCE
 .DEFAULT_GOAL := all
@@ -113,9 +124,12 @@ schemas: $(BUILD)/gen_schema
 docs: all
 	ci/update-readme.sh $(BUILD)/dmlint
 
-install: all
-	install -d $(DESTDIR)$(bindir)
-	install -m 755 $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
+install: all $(COMPLETIONS)
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
+	$(INSTALL_PROGRAM) $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
+	$(INSTALL_DATA) $(BUILD)/completion/bash $(DESTDIR)$(bashcompdir)/dmlint
+	$(INSTALL_DATA) $(BUILD)/completion/zsh $(DESTDIR)$(zshcompdir)/_dmlint
+	$(INSTALL_DATA) $(BUILD)/completion/fish $(DESTDIR)$(fishcompdir)/dmlint.fish
 
 help:
 	@echo 'goals:    all lib unit replay test check bench fuzz install schemas docs clean'
@@ -160,6 +174,10 @@ $(LIB): $(LIB_OBJS) $(BUILD)/objects
 $(BUILD)/dmlint: $(call obj,src/main.c) $(LIB)
 	$(call say,LINK,$@)
 	$(link) $^ $(PKG_LIBS) -lm
+
+$(COMPLETIONS): $(BUILD)/dmlint
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && $(BUILD)/dmlint completion $(@F) >$@
 
 $(BUILD)/gen_schema: $(call obj,$(BOOT_SRCS))
 	$(call say,LINK,$@)

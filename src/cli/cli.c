@@ -39,6 +39,12 @@ const struct command commands[] = {
 		.run = rules_run,
 	},
 	{
+		.name = "completion",
+		.operands = "bash|zsh|fish",
+		.about = "Print a script by which a shell completes the command line",
+		.run = completion_run,
+	},
+	{
 		.name = "help",
 		.operands = "[COMMAND]",
 		.about = "Print the help of a command",

@@ -70,8 +70,8 @@ void put_help(struct buf *b, const struct command *c)
 	if (top) {
 		buf_c(b, "\nCommands:\n");
 		for (size_t i = 0; i < n_commands; i++) {
-			buf_fmt(b, "  %-10s", commands[i].name);
-			put_wrapped(b, commands[i].about, 12, 12);
+			buf_fmt(b, "  %-12s", commands[i].name);
+			put_wrapped(b, commands[i].about, 14, 14);
 		}
 	}
 	put_options(b, c);

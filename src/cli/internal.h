@@ -89,6 +89,7 @@ int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);
 int schema_run(const struct args *a);
 int rules_run(const struct args *a);
+int completion_run(const struct args *a);
 int help_run(const struct args *a);
 
 #endif
