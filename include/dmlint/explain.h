@@ -3,7 +3,7 @@
 #ifndef DMLINT_EXPLAIN_H
 #define DMLINT_EXPLAIN_H
 
-#include "dmlint/schema.h"
+#include "dmlint/task.h"
 
 /* A row of schemas/errors.tsv. A code that changed its meaning has several, one behind the other. */
 struct dm_error {
@@ -17,12 +17,22 @@ extern const struct dm_error dm_errors[]; /* sorted by code */
 extern const size_t dm_n_errors;
 const struct dm_error *dm_error_find(long code); /* the first row of the code; NULL: no version has it */
 
+/* What can be made for a task that is given. */
+enum recipe {
+	RECIPE_NONE,
+	RECIPE_POSITION,  /* the checkpoints set to the start of a binlog file */
+	RECIPE_GRANTS,    /* for the accounts of the task */
+	RECIPE_REGEX,     /* of the lists of tables, for mydumper */
+	RECIPE_PASSWORDS, /* which fields, and what is wrong with each */
+};
+
 /* An entry of schemas/error-guides.txt, which says what the members mean. Lists have one item a line; none is "". */
 struct error_guide {
 	const char *key, *title;
 	const char *codes, *numbers, *texts;
 	const char *means, *cases, *check;
 	const char *steps; /* items begin with "do " or "run " */
+	enum recipe recipe;
 };
 extern const struct error_guide error_guides[];
 extern const size_t n_error_guides;
@@ -31,6 +41,17 @@ const struct error_guide *error_guide_of_code(long code);     /* of a DM code; N
 const struct error_guide *error_guide_of_number(long number); /* of a MySQL or TiDB error; NULL: none */
 /* Takes the first item off a list; false at its end. */
 bool error_list_next(const char **list, struct str *ret);
+
+/* A task whose names go into the commands. */
+struct explain_task {
+	const struct task *task;
+	struct str path;               /* of the task, as given */
+	const struct sources *sources; /* when any are given, only these are concerned; NULL: all of the task */
+};
+/* A command of a guide with the names of the task in it, each fit for a shell or dmctl. */
+struct str recipe_command(struct arena *a, struct str command, const struct explain_task *t);
+/* Appends the recipe of a guide, whole lines; nothing where the guide has none or the task does not need it. */
+void recipe_write(struct buf *b, enum recipe r, const struct explain_task *t, struct arena *a);
 
 /* What gave an error away. */
 enum clue {

@@ -3,6 +3,7 @@
 #ifndef DMLINT_RUN_H
 #define DMLINT_RUN_H
 
+#include "dmlint/explain.h"
 #include "dmlint/fix.h"
 #include "dmlint/report.h"
 #include "dmlint/rule.h"
@@ -46,5 +47,10 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 		    struct file_report *ret);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r, enum severity fail_on);
+
+/* Reads a task, and the sources of o when there are any, for explanations; findings are not looked for. false: *e says what
+ * cannot be read or is no task. */
+MUST_CHECK bool run_explain_task(struct arena *a, struct str path, const struct run_options *o,
+				 struct explain_task *ret, struct err *e);
 
 #endif

@@ -167,14 +167,48 @@ static const struct field *find_field(enum config_kind kind, struct str path)
 	return free_name ? NULL : f;
 }
 
+/* The task and sources of --task and --source; *ret is NULL without. false: a message is on stderr. */
+static bool take_task(const struct args *a, const struct explain_task **ret)
+{
+	const char *path = args_last(a, OPT_TASK), *version = args_last(a, OPT_DM_VERSION);
+	struct str *paths = ARENA_ARRAY(a->arena, struct str, a->n_given + 1);
+	struct explain_task *t = ARENA_NEW(a->arena, struct explain_task);
+	struct run_input *sources;
+	struct run_options o = {0};
+	struct err e;
+	size_t n = 0;
+	for (size_t i = 0; i < a->n_given; i++) {
+		if (a->given[i].id == OPT_SOURCE)
+			paths[n++] = str_from(a->given[i].value);
+	}
+	if (version && strcmp(version, "auto") != 0 && !dm_version_parse(str_from(version), &o.dm)) {
+		(void)usage_error(a, "--dm-version: \"%s\" is no version of DM", version);
+		return false;
+	}
+	if (!path && (n || version)) {
+		(void)usage_error(a, "--source and --dm-version go with --task");
+		return false;
+	}
+	*ret = path ? t : NULL;
+	run_expand(a->arena, paths, n, &sources, &o.n_sources);
+	o.sources = sources;
+	if (!path || run_explain_task(a->arena, str_from(path), &o, t, &e))
+		return true;
+	(void)trouble("%s", e.msg);
+	return false;
+}
+
 int explain_run(const struct args *a)
 {
 	const char *log = args_last(a, OPT_LOG);
+	const struct explain_task *t;
 	if (a->n_operands + (log ? 1 : 0) != 1)
 		return usage_error(a, "explain takes one rule, error, field, or text");
+	if (!take_task(a, &t))
+		return EXIT_TROUBLE;
 	struct str what = str_from(log ? "-" : a->operands[0]);
 	if (str_eq_c(what, "-"))
-		return explain_log(log ? log : "-", a->arena);
+		return explain_log(log ? log : "-", t, a->arena);
 	struct buf b = {0};
 	const struct rule *r = rule_find(what);
 	const struct field *f = NULL;
@@ -184,10 +218,10 @@ int explain_run(const struct args *a)
 		put_field_text(&b, f, "task", a->arena);
 	} else if ((f = find_field(CONFIG_SOURCE, what))) {
 		put_field_text(&b, f, "source", a->arena);
-	} else if (!explain_error(&b, what, a->arena)) {
+	} else if (!explain_error(&b, what, t, a->arena)) {
 		/* More than a word is meant to be an error message. */
 		if (memchr(what.p, ' ', what.n) || memchr(what.p, '[', what.n))
-			return explain_text(what, a->arena);
+			return explain_text(what, t, a->arena);
 		return trouble("%s is no rule, error or field; 'dmlint rules' lists the rules", a->operands[0]);
 	}
 	return write_stdout(&b);

@@ -2,7 +2,6 @@
  * with such in it. Called by explain.c. Prints nothing out of the text itself: a log may hold secrets. */
 #include "internal.h"
 
-#include "dmlint/explain.h"
 #include "dmlint/run.h"
 
 #include <errno.h>
@@ -31,7 +30,7 @@ static void put_list(struct buf *b, const char *label, const char *list)
 		put_label(b, label, item);
 }
 
-static void put_steps(struct buf *b, const char *list)
+static void put_steps(struct buf *b, const char *list, const struct explain_task *t, struct arena *a)
 {
 	struct str item;
 	int n = 0;
@@ -40,27 +39,35 @@ static void put_steps(struct buf *b, const char *list)
 	while (error_list_next(&list, &item)) {
 		bool run = str_has_prefix(item, "run ");
 		size_t skip = run ? 4 : 3;
-		struct buf copy = {0};
+		struct str text = {.p = item.p + skip, .n = item.n - skip};
 
-		buf_str(&copy, (struct str){.p = item.p + skip, .n = item.n - skip});
-		buf_char(&copy, '\0');
+		if (run && t)
+			text = recipe_command(a, text, t);
 		if (run) {
-			buf_fmt(b, "         %s\n", copy.p);
+			buf_fmt(b, "         %.*s\n", STR_FMT(text));
 		} else {
 			buf_fmt(b, "%3d. ", ++n);
-			put_wrapped(b, copy.p, 5, 5);
+			put_wrapped(b, arena_str(a, text).p, 5, 5);
 		}
-		buf_free(&copy);
 	}
 }
 
-static void put_guide(struct buf *b, const struct error_guide *g)
+static void put_guide(struct buf *b, const struct error_guide *g, const struct explain_task *t, struct arena *a)
 {
+	struct buf recipe = {0};
+
 	put_label(b, "means", str_from(g->means));
 	put_list(b, "cases", g->cases);
 	if (*g->check)
 		put_label(b, "dmlint", str_from(g->check));
-	put_steps(b, g->steps);
+	put_steps(b, g->steps, t, a);
+	if (t)
+		recipe_write(&recipe, g->recipe, t, a);
+	if (recipe.n) {
+		buf_fmt(b, "\nFor this task, with DM %.*s:\n\n", STR_FMT(dm_version_name(t->task->dm, a)));
+		buf_add(b, recipe.p, recipe.n);
+	}
+	buf_free(&recipe);
 }
 
 static bool list_holds(const char *list, long code)
@@ -107,17 +114,17 @@ static void put_rows(struct buf *b, const struct dm_error *e, bool handling, str
 	put_rules(b, e[-1].code);
 }
 
-static void put_code(struct buf *b, const struct dm_error *e, struct arena *a)
+static void put_code(struct buf *b, const struct dm_error *e, const struct explain_task *t, struct arena *a)
 {
 	const struct error_guide *g = error_guide_of_code(e->code);
 
 	buf_fmt(b, "DM error %d: %s\n\n", e->code, g ? g->title : e->meaning);
 	put_rows(b, e, !g, a);
 	if (g)
-		put_guide(b, g);
+		put_guide(b, g, t, a);
 }
 
-static void put_guide_alone(struct buf *b, const struct error_guide *g)
+static void put_guide_alone(struct buf *b, const struct error_guide *g, const struct explain_task *t, struct arena *a)
 {
 	struct str item;
 	const char *sep = "";
@@ -131,11 +138,11 @@ static void put_guide_alone(struct buf *b, const struct error_guide *g)
 		put_label(b, "DM codes", (struct str){.p = text.p, .n = text.n});
 		buf_free(&text);
 	}
-	put_guide(b, g);
+	put_guide(b, g, t, a);
 }
 
 /* "32001", "code=32001", or the key of a guide. */
-bool explain_error(struct buf *b, struct str what, struct arena *a)
+bool explain_error(struct buf *b, struct str what, const struct explain_task *t, struct arena *a)
 {
 	const struct error_guide *g = error_guide_find(what);
 	const struct dm_error *e = NULL;
@@ -151,9 +158,9 @@ bool explain_error(struct buf *b, struct str what, struct arena *a)
 			g = error_guide_of_number(number);
 	}
 	if (e)
-		put_code(b, e, a);
+		put_code(b, e, t, a);
 	else if (g)
-		put_guide_alone(b, g);
+		put_guide_alone(b, g, t, a);
 	return e || g;
 }
 
@@ -183,7 +190,8 @@ static bool same_entry(const struct finding *x, const struct finding *y)
 }
 
 /* An entry once, with all the clues that lead to it. */
-static void put_entry(struct buf *b, const struct finding *found, size_t n, size_t at, struct arena *a)
+static void put_entry(struct buf *b, const struct finding *found, size_t n, size_t at, const struct explain_task *t,
+		      struct arena *a)
 {
 	const struct finding *f = &found[at];
 
@@ -202,13 +210,13 @@ static void put_entry(struct buf *b, const struct finding *found, size_t n, size
 			if (!shown && same_entry(f, &found[i]) && found[i].error)
 				put_rules(b, found[i].number);
 		}
-		put_guide(b, f->guide);
+		put_guide(b, f->guide, t, a);
 	} else {
 		put_rows(b, f->error, true, a);
 	}
 }
 
-static int put_findings(struct scan *s, struct arena *a)
+static int put_findings(struct scan *s, const struct explain_task *t, struct arena *a)
 {
 	size_t n, entries = 0;
 	uint64_t lines;
@@ -224,7 +232,7 @@ static int put_findings(struct scan *s, struct arena *a)
 			first = first && !same_entry(&found[i], &found[k]);
 		if (first) {
 			entries++;
-			put_entry(&body, found, n, i, a);
+			put_entry(&body, found, n, i, t, a);
 		}
 	}
 	buf_fmt(&b, "%zu known error%s in %llu line%s\n", entries, entries == 1 ? "" : "s", (unsigned long long)lines,
@@ -241,15 +249,15 @@ static int put_findings(struct scan *s, struct arena *a)
 	return code == EXIT_CLEAN && entries == 0 ? EXIT_FINDINGS : code;
 }
 
-int explain_text(struct str text, struct arena *a)
+int explain_text(struct str text, const struct explain_task *t, struct arena *a)
 {
 	struct scan *s = scan_new(a);
 
 	scan_feed(s, text);
-	return put_findings(s, a);
+	return put_findings(s, t, a);
 }
 
-int explain_log(const char *path, struct arena *a)
+int explain_log(const char *path, const struct explain_task *t, struct arena *a)
 {
 	static const size_t piece = (size_t)256 << 10;
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -268,5 +276,5 @@ int explain_log(const char *path, struct arena *a)
 		close(fd);
 	if (error)
 		return trouble("cannot read %s: %s", is_stdin ? "standard input" : path, strerror(error));
-	return put_findings(s, a);
+	return put_findings(s, t, a);
 }

@@ -78,11 +78,13 @@ extern const size_t n_embedded_schemas, n_embedded_cases;
 /* "versions   2.0.2 and later" and the like. */
 struct dm_range;
 void put_ranges_row(struct buf *b, const char *label, const struct dm_range *r, size_t n, struct arena *a);
-/* A DM error code, a number of MySQL or TiDB, or the key of a guide; false: none of these, and b is as it was. */
-MUST_CHECK bool explain_error(struct buf *b, struct str what, struct arena *a);
+/* A DM error code, a number of MySQL or TiDB, or the key of a guide; false: none of these, and b is as it was. t: the task
+ * whose names go into the commands, or NULL. */
+struct explain_task;
+MUST_CHECK bool explain_error(struct buf *b, struct str what, const struct explain_task *t, struct arena *a);
 /* Explains what a text, or a file ("-": standard input), holds of errors. Returns an exit code. */
-int explain_text(struct str text, struct arena *a);
-int explain_log(const char *path, struct arena *a);
+int explain_text(struct str text, const struct explain_task *t, struct arena *a);
+int explain_log(const char *path, const struct explain_task *t, struct arena *a);
 
 int lint_run(const struct args *a);
 int explain_run(const struct args *a);

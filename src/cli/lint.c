@@ -262,6 +262,7 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_FIX:
 	case OPT_DIFF:
 		return take_fix(a, g, job);
+	case OPT_TASK:
 	case OPT_LOG:
 	case OPT_OUTPUT:
 	case OPT_HELP:

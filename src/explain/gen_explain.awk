@@ -1,8 +1,9 @@
-# gen_explain.awk: schemas/errors.tsv -> DM_ERROR(...) lines, or schemas/error-guides.txt -> ERROR_GUIDE(...) lines, included by
-# src/explain. Run by the Makefile.
+# gen_explain.awk: schemas/errors.tsv -> DM_ERROR(...) lines, schemas/error-guides.txt -> ERROR_GUIDE(...) lines, or
+# schemas/checkpoint.tsv -> CHECKPOINT_COLUMN(...) lines, included by src/explain. Run by the Makefile.
 BEGIN {
 	FS = "\t"
 	guides = ARGV[1] ~ /guides/
+	checkpoint = ARGV[1] ~ /checkpoint/
 	printf "/* Made from %s by src/explain/gen_explain.awk. */\n", ARGV[1]
 }
 
@@ -61,8 +62,9 @@ function finish() {
 		return
 	if (list["means"] == "" || list["step"] == "")
 		fail("the guide " name " lacks \"means\" or \"do\"")
-	printf "ERROR_GUIDE(%s, %s, %s, %s, %s, %s, %s, %s, %s)\n", quote(name), quote(title), quote(list["code"]), quote(list["number"]),
-		quote(list["text"]), quote(list["means"]), quote(list["case"]), quote(list["check"]), quote(list["step"])
+	printf "ERROR_GUIDE(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)\n", quote(name), quote(title), quote(list["code"]), quote(list["number"]),
+		quote(list["text"]), quote(list["means"]), quote(list["case"]), quote(list["check"]), quote(list["step"]),
+		"RECIPE_" toupper(list["recipe"] == "" ? "none" : list["recipe"])
 	delete list
 }
 
@@ -91,10 +93,17 @@ guides {
 		add(key, value)
 	} else if (key == "do" || key == "run")
 		add("step", key " " value)
-	else if (key == "means" || key == "case" || key == "check")
+	else if (key == "means" || key == "case" || key == "check" || key == "recipe")
 		add(key, value)
 	else
 		fail("\"" key "\" is no key")
+	next
+}
+
+checkpoint {
+	if (NF != 4 || $4 !~ /^(all|global)$/)
+		fail("4 columns wanted, the last \"all\" or \"global\"")
+	printf "CHECKPOINT_COLUMN(%s, %s, %s, %s)\n", quote($1), range($2), quote($3), $4 == "global" ? "true" : "false"
 	next
 }
 

@@ -62,7 +62,7 @@ struct scan *scan_new(struct arena *a)
 	s->line_empty = true;
 	s->findings = ARENA_ARRAY(a, struct finding, MAX_FINDINGS);
 	s->texts = ARENA_ARRAY(a, struct str, most);
-	s->guides = (const struct error_guide **)ARENA_ARRAY(a, struct error_guide *, most);
+	s->guides = ARENA_ARRAY(a, const struct error_guide *, most);
 	s->texts[NEEDLE_LINE] = STR_LIT("\n");
 	s->texts[NEEDLE_BRACKET] = STR_LIT("[code=");
 	s->texts[NEEDLE_JSON] = STR_LIT("errcode");

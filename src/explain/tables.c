@@ -18,16 +18,17 @@ const struct dm_error dm_errors[] = {
 const size_t dm_n_errors = ARRAY_LEN(dm_errors);
 
 const struct error_guide error_guides[] = {
-#define ERROR_GUIDE(key_, title_, codes_, numbers_, texts_, means_, cases_, check_, steps_) \
-	{.key = key_,                                                                       \
-	 .title = title_,                                                                   \
-	 .codes = codes_,                                                                   \
-	 .numbers = numbers_,                                                               \
-	 .texts = texts_,                                                                   \
-	 .means = means_,                                                                   \
-	 .cases = cases_,                                                                   \
-	 .check = check_,                                                                   \
-	 .steps = steps_},
+#define ERROR_GUIDE(key_, title_, codes_, numbers_, texts_, means_, cases_, check_, steps_, recipe_) \
+	{.key = key_,                                                                                \
+	 .title = title_,                                                                            \
+	 .codes = codes_,                                                                            \
+	 .numbers = numbers_,                                                                        \
+	 .texts = texts_,                                                                            \
+	 .means = means_,                                                                            \
+	 .cases = cases_,                                                                            \
+	 .check = check_,                                                                            \
+	 .steps = steps_,                                                                            \
+	 .recipe = recipe_},
 #include "error_guides.def"
 #undef ERROR_GUIDE
 };
