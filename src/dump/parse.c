@@ -304,15 +304,13 @@ static void check_selection(struct dump_args *args)
 /* Only the last one counts; empty is as if it had not been given. */
 static void check_filesize(struct dump_args *args)
 {
-	const char *why = "is no size";
-
 	for (size_t i = args->n_args; i-- > 0;) {
 		struct str v = args->args[i].value;
 
 		if (!is_flag(&args->args[i], "filesize"))
 			continue;
-		if (v.n && !govalue_chunk_filesize(v, args->dm, NULL, &why))
-			set_fault(args, i, DUMP_BAD_VALUE, why);
+		if (v.n && !govalue_chunk_filesize(v, args->dm, NULL, NULL))
+			set_fault(args, i, DUMP_BAD_VALUE, "is no size");
 		return;
 	}
 }

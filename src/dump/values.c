@@ -193,6 +193,7 @@ static const char *wrong(struct dump_args *args, const struct dump_arg *g)
 		return dump_list_split(args->arena, g->value, &items, &n) ? NULL : "has a quote at a wrong place";
 	case DUMP_SWITCH:
 	case DUMP_TEXT:
+	case DUMP_SECRET:
 	case DUMP_PATH:
 	case DUMP_SIZE:
 	case DUMP_PATTERNS:
@@ -202,12 +203,17 @@ static const char *wrong(struct dump_args *args, const struct dump_arg *g)
 	return NULL;
 }
 
+static bool is_glib_text(const struct dump_args *args, const struct dump_arg *g)
+{
+	return args->dumper == DUMPER_MYDUMPER && (g->flag->type == DUMP_TEXT || g->flag->type == DUMP_SECRET);
+}
+
 void dump_check_value(struct dump_args *args, struct dump_arg *g)
 {
 	g->why = wrong(args, g);
 	if (g->why)
 		g->fault = DUMP_BAD_VALUE;
-	else if (args->dumper == DUMPER_MYDUMPER && g->flag->type == DUMP_TEXT && !is_ascii(g->value))
+	else if (is_glib_text(args, g) && !is_ascii(g->value))
 		g->fault = DUMP_NOT_ASCII;
 	else if (g->flag->type == DUMP_CHOICE && !is_choice(g->flag->choices, g->value))
 		g->fault = DUMP_BAD_CHOICE;

@@ -1,0 +1,127 @@
+/* dump_cure.c: the cure for a list of tables that mydumper cannot be given: a --regex in extra-args, which makes DM leave the list
+ * out. Called by the rules that find such lists. */
+#include <string.h>
+
+#include "dump_words.h"
+
+static bool uses_list(const struct lint *l, const struct dump_use *use, const struct entry *list)
+{
+	for (size_t i = 0; i < use->n_users; i++) {
+		if (l->task->instances[use->users[i]].list == list)
+			return true;
+	}
+	return false;
+}
+
+/* The lists of all instances with these settings, each once: the expression serves them all. */
+static size_t lists_of(struct lint *l, const struct dump_use *use, const struct entry ***ret)
+{
+	size_t n = 0;
+
+	*ret = ARENA_ARRAY(l->arena, const struct entry *, use->n_users);
+	for (size_t i = 0; i < use->n_users; i++) {
+		const struct entry *list = l->task->instances[use->users[i]].list;
+		size_t k = 0;
+
+		while (k < n && (*ret)[k] != list)
+			k++;
+		if (k == n)
+			(*ret)[n++] = list;
+	}
+	return n;
+}
+
+/* Edits for one use: its extra-args, or for instances without settings a mydumper of their own each. */
+static bool add_edits(struct lint *l, struct diag *d, struct fix **f, const struct dump_use *use, struct str regex)
+{
+	struct str words = str_trim(use->text);
+	struct str text =
+		arena_fmt(l->arena, "%.*s%s--regex '%.*s'", STR_FMT(words), words.n ? " " : "", STR_FMT(regex));
+	size_t n = use->body ? 1 : use->n_users;
+
+	for (size_t i = 0; i < n; i++) {
+		struct span at;
+		struct str with;
+		bool ok;
+
+		if (use->body) {
+			ok = dump_edit_args(l, use, text, &at, &with);
+		} else {
+			struct str value =
+				arena_fmt(l->arena, "{extra-args: %.*s}", STR_FMT(yaml_quoted(l->arena, text)));
+
+			ok = dump_edit_key(l, l->task->instances[use->users[i]].node, "mydumper", value, &at, &with);
+		}
+		if (!ok)
+			return false;
+		if (*f)
+			report_edit(l, *f, at, with);
+		else
+			*f = report_fix(l, d, true, at, with,
+					"select the tables by --regex instead of the generated list");
+	}
+	return true;
+}
+
+struct cure {
+	struct str regex; /* the longest */
+	bool several;     /* not the same everywhere */
+	bool possible, editable;
+};
+
+static void find_cure(struct lint *l, struct diag *d, const struct entry *list, struct cure *c)
+{
+	struct dump_uses all;
+	struct fix *f = NULL;
+
+	*c = (struct cure){.possible = true, .editable = true};
+	dump_uses(l, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct dump_use *use = &all.use[i];
+		const struct entry **lists;
+		struct dump_regex r;
+		size_t n;
+
+		if (use->args.lists_tables || !uses_list(l, use, list))
+			continue;
+		n = lists_of(l, use, &lists);
+		dump_regex_of_lists(l->arena, l->task, lists, n, &r);
+		c->several |= n > 1;
+		if (r.form == DUMP_FORM_NONE || str_trim(use->text).n + r.text.n > DUMP_MAX_ARG) {
+			c->possible = false;
+			return;
+		}
+		if (r.text.n > c->regex.n)
+			c->regex = r.text;
+		c->editable = c->editable && add_edits(l, d, &f, use, r.text);
+	}
+	/* A fix that leaves some instances as they are is none. */
+	if (!c->editable && d)
+		d->fixes = NULL;
+}
+
+void dump_offer_regex(struct lint *l, struct diag *d, const struct entry *list)
+{
+	const char *more =
+		l->task->case_sensitive
+			? "; letter case does not count in it, so tables that differ from a selected one in letter "
+			  "case only are dumped, too, and left out later"
+			: "";
+	struct cure c;
+
+	find_cure(l, d, list, &c);
+	if (!c.possible)
+		report_help(
+			l, d,
+			"no --regex that mydumper compiles selects these tables: split them over several tasks, "
+			"give \"-B SCHEMA\" where one schema holds them all, or upgrade to DM 2.0, which makes no list");
+	else if (c.regex.n <= 160)
+		report_help(l, d, "add --regex '%.*s' to \"extra-args\": DM then makes no list%s%s", STR_FMT(c.regex),
+			    c.several ? "; it serves all lists of the instances with the same settings" : "", more);
+	else
+		report_help(
+			l, d,
+			"add a --regex of %.*s bytes to \"extra-args\" (--fix writes it): DM then makes no list%s%s",
+			STR_FMT(grouped(l->arena, c.regex.n)),
+			c.several ? "; it serves all lists of the instances with the same settings" : "", more);
+}
