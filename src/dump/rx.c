@@ -322,7 +322,8 @@ static bool prepare(struct arena *a, struct rx_name *names, size_t n, bool fold)
 			small[k] = (char)(s.p[k] >= 'A' && s.p[k] <= 'Z' ? s.p[k] + 32 : s.p[k]);
 		names[i].text = (struct str){small, s.n};
 	}
-	qsort(names, n, sizeof(*names), by_text);
+	if (n > 1)
+		qsort(names, n, sizeof(*names), by_text);
 	return true;
 }
 
