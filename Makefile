@@ -21,6 +21,9 @@ datadir ?= $(datarootdir)
 bashcompdir ?= $(datadir)/bash-completion/completions
 zshcompdir ?= $(datadir)/zsh/site-functions
 fishcompdir ?= $(datadir)/fish/vendor_completions.d
+mandir ?= $(datarootdir)/man
+man1dir ?= $(mandir)/man1
+man7dir ?= $(mandir)/man7
 INSTALL ?= install
 INSTALL_PROGRAM ?= $(INSTALL) -m 755
 INSTALL_DATA ?= $(INSTALL) -m 644
@@ -85,6 +88,7 @@ LIB := $(BUILD)/libdmlint.a
 LIB_OBJS := $(call obj,$(LIB_SRCS)) $(GEN_OBJS)
 
 COMPLETIONS := $(addprefix $(BUILD)/completion/,bash zsh fish)
+MANUALS := $(addprefix $(BUILD)/man/,dmlint.1 dmlint-rules.7)
 
 # --- goals ----------------------------------------------------------------------------------------------------
 .PHONY: all lib unit replay test check bench fuzz install schemas docs clean help FORCE
@@ -124,12 +128,15 @@ schemas: $(BUILD)/gen_schema
 docs: all
 	ci/update-readme.sh $(BUILD)/dmlint
 
-install: all $(COMPLETIONS)
+install: all $(COMPLETIONS) $(MANUALS)
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
+	$(INSTALL) -d $(DESTDIR)$(man1dir) $(DESTDIR)$(man7dir)
 	$(INSTALL_PROGRAM) $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/bash $(DESTDIR)$(bashcompdir)/dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/zsh $(DESTDIR)$(zshcompdir)/_dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/fish $(DESTDIR)$(fishcompdir)/dmlint.fish
+	$(INSTALL_DATA) $(BUILD)/man/dmlint.1 $(DESTDIR)$(man1dir)/dmlint.1
+	$(INSTALL_DATA) $(BUILD)/man/dmlint-rules.7 $(DESTDIR)$(man7dir)/dmlint-rules.7
 
 help:
 	@echo 'goals:    all lib unit replay test check bench fuzz install schemas docs clean'
@@ -178,6 +185,10 @@ $(BUILD)/dmlint: $(call obj,src/main.c) $(LIB)
 $(COMPLETIONS): $(BUILD)/dmlint
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/dmlint completion $(@F) >$@
+
+$(MANUALS): $(BUILD)/dmlint
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && $(BUILD)/dmlint manual $(basename $(@F)) >$@
 
 $(BUILD)/gen_schema: $(call obj,$(BOOT_SRCS))
 	$(call say,LINK,$@)

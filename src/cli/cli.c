@@ -45,6 +45,12 @@ const struct command commands[] = {
 		.run = completion_run,
 	},
 	{
+		.name = "manual",
+		.operands = "[dmlint|dmlint-rules]",
+		.about = "Print a man page, to be read with: dmlint manual | man -l -",
+		.run = manual_run,
+	},
+	{
 		.name = "help",
 		.operands = "[COMMAND]",
 		.about = "Print the help of a command",

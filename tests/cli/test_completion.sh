@@ -42,7 +42,7 @@ for severity in $tail; do
 done
 run rules
 check "every rule is offered by name and by id" equals "$(wc -w <<<"$words")" "$(($(wc -l <<<"$out") * 2))"
-for command in lint explain encrypt schema rules completion help; do
+for command in lint explain encrypt schema rules completion manual help; do
 	run help $command
 	_dmlint_command $command
 	# shellcheck disable=SC2086 # a list of words
@@ -79,6 +79,7 @@ dmlint encrypt --secr	--secret-key-file
 dmlint schema so	source
 dmlint help enc	encrypt
 dmlint completion fi	fish
+dmlint manual dmlint-	dmlint-rules
 END
 cut -f1 lines >typed
 # DML010 stays as it is: several ids begin with it.
