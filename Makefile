@@ -13,7 +13,8 @@ else
 BUILD ?= build
 endif
 
-prefix ?= /usr/local
+PREFIX ?= /usr/local
+prefix ?= $(PREFIX)
 exec_prefix ?= $(prefix)
 bindir ?= $(exec_prefix)/bin
 datarootdir ?= $(prefix)/share
@@ -96,7 +97,7 @@ MANUALS := $(addprefix $(BUILD)/man/,dmlint.1 dmlint-rules.7)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(BUILD)/dmlint
+all: $(BUILD)/dmlint $(COMPLETIONS) $(MANUALS)
 
 lib: $(LIB)
 
@@ -128,7 +129,7 @@ schemas: $(BUILD)/gen_schema
 docs: all
 	ci/update-readme.sh $(BUILD)/dmlint
 
-install: all $(COMPLETIONS) $(MANUALS)
+install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
 	$(INSTALL) -d $(DESTDIR)$(man1dir) $(DESTDIR)$(man7dir)
 	$(INSTALL_PROGRAM) $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
