@@ -30,7 +30,7 @@ declare -A allowed=(
 
 # header of include/dmlint: the module it belongs to, where the names differ
 declare -A owner=(
-	[rule]=rules [dump_regex]=dump [secret]=crypt [goregex]=task [match]=task [pattern]=task [sqlexpr]=task [govalue]=schema
+	[rule]=rules [dump_regex]=dump [route]=task [tables]=run [secret]=crypt [goregex]=task [match]=task [pattern]=task [sqlexpr]=task [govalue]=schema
 )
 
 # library header: the files that may include it

@@ -27,6 +27,13 @@ const struct command commands[] = {
 		.run = encrypt_run,
 	},
 	{
+		.name = "tables",
+		.operands = "TASK",
+		.about =
+			"List the tables that a task selects, where they go, and the list that DM 1.0 makes of them for mydumper",
+		.run = tables_run,
+	},
+	{
 		.name = "schema",
 		.operands = "[task|source]",
 		.about = "Print the JSON Schema of a configuration, for editors",

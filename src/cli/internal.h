@@ -91,6 +91,7 @@ int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);
 int schema_run(const struct args *a);
 int rules_run(const struct args *a);
+int tables_run(const struct args *a);
 int completion_run(const struct args *a);
 int manual_run(const struct args *a);
 int help_run(const struct args *a);

@@ -114,9 +114,11 @@ static bool take_rule(const struct args *a, const struct given *g, struct lint_j
 	if (!o->rule) {
 		const struct rule *near = rule_nearest(name);
 		if (near)
-			(void)usage_error(a, "--rule %s: no rule has this name, did you mean %s?", g->value, near->info.name);
+			(void)usage_error(a, "--rule %s: no rule has this name, did you mean %s?", g->value,
+					  near->info.name);
 		else
-			(void)usage_error(a, "--rule %s: no rule has this name or id; 'dmlint rules' lists them", g->value);
+			(void)usage_error(a, "--rule %s: no rule has this name or id; 'dmlint rules' lists them",
+					  g->value);
 		return false;
 	}
 	job->run.n_overrides++;
@@ -263,6 +265,7 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_DIFF:
 		return take_fix(a, g, job);
 	case OPT_TASK:
+	case OPT_TABLES:
 	case OPT_LOG:
 	case OPT_OUTPUT:
 	case OPT_HELP:

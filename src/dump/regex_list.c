@@ -291,6 +291,12 @@ void dump_regex_of_lists(struct arena *a, const struct task *t, const struct ent
 		if (!selects_nothing(&r[i]))
 			r[n_full++] = r[i];
 	}
+	for (size_t i = 0; i < n_full && n_full > 1; i++) {
+		if (r[i].room == 0) { /* no rules: everything, and the other lists add nothing */
+			r[0] = r[i];
+			n_full = 1;
+		}
+	}
 	if (n_full == 0)
 		return;
 	write_lists(r, n_full, a, false, ret);

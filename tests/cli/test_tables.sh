@@ -1,0 +1,113 @@
+#!/bin/bash
+# test_tables.sh: `dmlint tables` on names from a file, and the limit of the list to the byte. usage: test_tables.sh PROGRAM
+. "$(dirname "$0")/lib.sh"
+
+cat >task.yaml <<'YAML'
+name: shop
+task-mode: full
+is-sharding: true
+target-database: {host: tidb, port: 4000, user: root, password: ""}
+mysql-instances:
+  - source-id: mysql-01
+    black-white-list: shop
+    route-rules: [schemas, orders]
+    filter-rules: [no-drop]
+  - source-id: mysql-02
+    black-white-list: shop
+    route-rules: [orders, clash]
+black-white-list:
+  shop:
+    do-dbs: ["shop_*"]
+    ignore-tables: [{db-name: "shop_*", tbl-name: "~_bak$"}]
+routes:
+  schemas: {schema-pattern: "shop_*", target-schema: shop}
+  orders: {schema-pattern: "shop_*", table-pattern: "order_*", target-schema: shop, target-table: orders}
+  clash: {schema-pattern: "shop_1", table-pattern: "order_1", target-schema: shop, target-table: first}
+filters:
+  no-drop: {schema-pattern: "shop_*", table-pattern: "order_*", events: [drop table], action: Ignore}
+YAML
+printf '%s\n' '# from the server' shop_1.order_1 shop_1.items 'shop_1.items_bak' $'shop_2\torder_7' '`odd``name`.`a.b`' mysql.user '' \
+	'[mysql-02]' shop_1.order_1 shop_1.order_2 >names
+
+run tables --dm-version 1.0 --tables names task.yaml
+check "tables ends with 0" is_code 0
+check "a source with its own names" has "$out" "source mysql-02: 2 of 2 tables selected by list shop"
+check "a source with the names of all" has "$out" "source mysql-01: 3 of 6 tables selected by list shop"
+check "a table route" has "$out" \
+	"  shop_2.order_7 -> shop.orders  (black-white-list.shop.do-dbs[0], route orders, filter no-drop)"
+check "a schema route" has "$out" "  shop_1.items -> shop.items  (black-white-list.shop.do-dbs[0], route schemas)"
+check "a table left out by a rule" has "$out" "- shop_1.items_bak  (black-white-list.shop.ignore-tables[0])"
+check "a table that no rule names" has "$out" '- odd`name.a.b  (the list does not name it)'
+check "a system schema" has "$out" "- mysql.user  (DM never migrates this schema)"
+check "two routes of a kind" has "$out" "  shop_1.order_1  two routes match, DM stops with code 11043: orders, clash"
+check "the bytes of the list" has "$out" '"--tables-list" for mydumper: 42 bytes, the limit is 131,071'
+check "the expression in its place" has "$out" "--regex '^(?!shop_[^.]*\\.(?!\\(null\\)\$).*_bak\$)shop_.*\\.'"
+
+run tables --dm-version 1.0 --tables - task.yaml <names
+check "names from standard input" has "$out" "3 of 6 tables selected"
+run tables --dm-version 8.5 --tables names task.yaml
+check "no list from DM 2.0 on" lacks "$out" "tables-list"
+run tables --dm-version 1.0 --tables names --format json task.yaml
+check "JSON" python3 - "$work/.out" <<'PY'
+import json, sys
+r = json.load(open(sys.argv[1]))
+one = r["sources"][0]
+rows = {t["schema"] + "." + t["table"]: t for t in one["tables"]}
+assert r["format"] == 1 and one["selected"] == 3 and one["complete"]
+assert rows["shop_2.order_7"]["route"] == "orders" and rows["shop_2.order_7"]["filters"] == ["no-drop"]
+assert rows["mysql.user"]["selected"] is False and rows["mysql.user"]["by"] == "system schema"
+assert one["tables_list"] == {"bytes": 42, "limit": 131071, "fits": True}
+assert r["sources"][1]["tables"][0]["conflicting_route"] == "clash"
+PY
+
+printf 'shop_1\n' >bad
+run tables --tables bad task.yaml
+check "a line without a table ends with 2" is_code 2
+check "and is named" has "$err" 'bad:1: no name of a table: "shop_1"'
+run tables --tables absent task.yaml
+check "a file that is not there ends with 2" is_code 2
+run tables
+check "no task ends with 2" is_code 2
+run tables names
+check "what is no task ends with 2" is_code 2
+
+# One table of 22 bytes and a name that fills the rest: 131,071 bytes pass, 131,072 do not. Static, and from a file.
+limits() { # BYTES
+	python3 - "$1" <<'PY'
+import sys
+want = int(sys.argv[1])
+names = ["s.t%06d" % i for i in range((want + 1) // 10 - 5)]
+rest = want - sum(len(n) + 1 for n in names)
+while rest > 64:
+    names.append("s." + ("x%d" % len(names)).ljust(31, "_"))
+    rest -= 34
+names.append("s." + "y" * (rest - 2))
+assert len(",".join(names)) == want
+items = ", ".join("{db-name: s, tbl-name: %s}" % n[2:] for n in names)
+open("limit.yaml", "w").write("""name: t
+task-mode: full
+target-database: {host: tidb, port: 4000, user: root, password: ""}
+mysql-instances: [{source-id: mysql-01, black-white-list: all, mydumper: {threads: 4}}]
+black-white-list: {all: {do-tables: [%s]}}
+""" % items)
+open("limit.txt", "w").write("\n".join(names) + "\n")
+PY
+}
+limits 131071
+run --dm-version 1.0 --format short limit.yaml
+check "131,071 bytes are a warning" has "$out" 'warning: "--tables-list" will be 131,071 of the 131,071 bytes'
+check "and no error" is_code 0
+run tables --dm-version 1.0 --tables limit.txt limit.yaml
+check "tables counts the same" has "$out" 'mydumper: 131,071 bytes, the limit is 131,071'
+check "which fits" lacks "$out" "fails"
+limits 131072
+run --dm-version 1.0 --format short limit.yaml
+check "131,072 bytes are an error" has "$out" 'error: "--tables-list" would be 131,072 bytes, the limit is 131,071'
+check "which ends with 1" is_code 1
+run tables --dm-version 1.0 --tables limit.txt limit.yaml
+check "tables says so, too" has "$out" 'mydumper: 131,072 bytes, the limit is 131,071: the dump fails with code 32001'
+run --dm-version 1.0 --fix limit.yaml
+check "--fix writes the expression" grep -q "extra-args: \"--regex '^s" limit.yaml
+check "and nothing is left" is_code 0
+
+finish
