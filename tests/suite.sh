@@ -1,24 +1,41 @@
 #!/bin/bash
-# suite.sh: runs every test program and script against one build and adds up what they say (TAP). Prints only failures, a line
-# for each suite, and at last "N passed, N failed[, N skipped]". STRICT=1 counts a skipped test as failed,
-# but for those on files of other people, which not everybody has beside the project.
+# suite.sh: runs every test program and script against one build, as many at once as there are processors, and adds up what
+# they say (TAP). Prints only failures, a line for each of them, and at last "N passed, N failed[, N skipped]". STRICT=1 counts a
+# skipped test as failed, but for those on files of other people, which not everybody has beside the project.
 #
-# usage: suite.sh BUILD [SUITE...]   SUITE: unit golden cli formats fixes fuzz conformance (default: these), schemas (slow)
+# usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes unit golden cli formats explain fuzz (default: these),
+# conformance and schemas (slow)
 set -u
 build=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- unit golden cli formats fixes fuzz conformance
+[ $# -gt 0 ] || set -- conformance-quick fixes unit golden cli formats explain fuzz
 cd "$(dirname "$0")/.." || exit 2
 logs=$build/test-log
 mkdir -p "$logs"
 passed=0 failed=0 skipped=0
 
-# one NAME COMMAND...: a script or program that prints TAP.
+names=() running=0 at_once=$(nproc)
+
+# one NAME COMMAND...: starts a script or program that prints TAP.
 one() {
-	local name=$1 log=$logs/${1//\//-}.tap status ok not_ok skip planned
+	local log=$logs/${1//\//-}.tap
+	names+=("$1")
 	shift
-	"$@" >"$log" 2>"$log.err" </dev/null
-	status=$?
+	if [ "$running" -ge "$at_once" ]; then
+		wait -n
+		running=$((running - 1))
+	fi
+	running=$((running + 1))
+	{
+		"$@" >"$log" 2>"$log.err" </dev/null
+		echo $? >"$log.status"
+	} &
+}
+
+# Reads what it printed.
+add_up() {
+	local name=$1 log=$logs/${1//\//-}.tap status ok not_ok skip planned
+	status=$(cat "$log.status")
 	ok=$(grep -c '^ok ' "$log")
 	skip=$(grep -ci '^ok .*# skip' "$log")
 	not_ok=$(grep -c '^not ok ' "$log")
@@ -58,7 +75,15 @@ for suite; do
 		;;
 	fixes) one fixes python3 tests/fixes/test_fixes.py "$build/dmlint" ;;
 	formats) one formats tests/formats/run.sh "$build/dmlint" ;;
+	explain)
+		one explain tests/explain/run.sh "$build/dmlint"
+		one explain-recovery tests/explain/recovery.sh "$build/dmlint"
+		;;
 	fuzz) one fuzz-replay "$build/fuzz/replay" tests/fuzz/corpus ;;
+	conformance-quick)
+		one conformance-quick python3 tests/conformance/run_conformance.py --quick --tap "$build/dmlint"
+		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
+		;;
 	conformance)
 		one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
@@ -69,6 +94,10 @@ for suite; do
 		exit 2
 		;;
 	esac
+done
+wait
+for name in "${names[@]}"; do
+	add_up "$name"
 done
 if [ "$skipped" -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -44,7 +44,9 @@ static void fill_tables(const struct command *c, struct getopt_tables *t)
 			continue;
 		t->longs[n++] = (struct option){
 			.name = row->name,
-			.has_arg = !row->arg ? no_argument : row->arg[0] == '[' ? optional_argument : required_argument,
+			.has_arg = !row->arg            ? no_argument
+				   : row->arg[0] == '[' ? optional_argument
+							: required_argument,
 			.val = FIRST_LONG + id,
 		};
 		if (row->letter) {

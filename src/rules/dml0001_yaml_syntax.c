@@ -44,7 +44,7 @@ const struct rule rule_dml0001 = {
 			 "Mend the place shown. Blanks indent, tabs do not; text with \": \", \" #\", a leading \"*\", \"&\", "
 			 "\"%\", \"@\" or \"`\" needs quotes.",
 		 .versions = "all",
-		 .dm_errors = "20003"},
+		 .dm_errors = "20003 40003"},
 	.partial = true,
 	.check = check,
 };

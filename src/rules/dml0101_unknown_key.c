@@ -51,7 +51,7 @@ const struct rule rule_dml0101 = {
 			"is written in another letter case, makes it refuse the whole file.",
 		 .remedy = "Correct the spelling, move the key to the section it belongs to, or remove it.",
 		 .versions = "all",
-		 .dm_errors = "20003"},
+		 .dm_errors = "20003 40004"},
 	.partial = true,
 	.check = check,
 };

@@ -34,8 +34,8 @@ static void check_grammar(struct lint *l, const struct node *n)
 
 	if (v.n == 0 || sql_expr_parse(v, l->dm, &err))
 		return;
-	d = report_check(l, err.crashes ? "expression-filter-crash" : "expression-filter-grammar", text_place(l, n, err.off, err.len),
-			 "this SQL expression does not parse: %s", err.msg);
+	d = report_check(l, err.crashes ? "expression-filter-crash" : "expression-filter-grammar",
+			 text_place(l, n, err.off, err.len), "this SQL expression does not parse: %s", err.msg);
 	report_field(l, d, n);
 }
 

@@ -9,7 +9,7 @@ struct verdict {
 	uint32_t dm;
 	struct diag_list diags;
 	size_t n_rejects;
-	size_t n_suppressed; /* findings taken away by comments; they count for the verdict */
+	size_t n_suppressed;      /* findings taken away by comments; they count for the verdict */
 	const struct diag *first; /* the finding that DM meets first; NULL when it accepts */
 	const struct task *task;  /* NULL: no task */
 };
@@ -20,7 +20,8 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 size_t run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct lint *l);
 /* Applies fixes and lints again until none is left, at most a few rounds. *f is about the result; f->before is set when
  * something changed. */
-void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o, struct file_report *f);
+void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
+		   struct file_report *f);
 /* Writes f->text to the file, unless that no longer holds f->before. */
 MUST_CHECK bool run_fix_write(struct arena *a, const struct file_report *f, struct err *e);
 /* Parses a file as YAML, TOML or inventory, as its name wants it, and tells what it is; wanted wins where it can. */

@@ -22,7 +22,7 @@ result() {
 golden() {
 	local file=$1
 	shift
-	"$program" "$@" >"$scratch/out" 2>"$scratch/err"
+	"$program" --rule secret-readable-by-all=off "$@" >"$scratch/out" 2>"$scratch/err" # depends on how the files were checked out
 	cat "$scratch/err" >>"$scratch/out"
 	[ -z "${UPDATE-}" ] || cp "$scratch/out" "$file"
 	diff -u "$file" "$scratch/out" >"$scratch/why"
