@@ -27,7 +27,7 @@ one() {
 	fi
 	running=$((running + 1))
 	{
-		"$@" >"$log" 2>"$log.err" </dev/null
+		timeout 600 "$@" >"$log" 2>"$log.err" </dev/null
 		echo $? >"$log.status"
 	} &
 }
