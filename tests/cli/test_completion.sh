@@ -71,8 +71,8 @@ dmlint --quiet --color al	always
 dmlint --format sh	short
 dmlint rules --format m	markdown
 dmlint --fix=u	--fix=unsafe
-dmlint --fix ta	task.yaml
-dmlint ta	task.yaml
+dmlint --fix tas	task.yaml
+dmlint tas	task.yaml
 dmlint -o ou	out.json
 dmlint --stdin-f	--stdin-filename
 dmlint encrypt --secr	--secret-key-file
