@@ -188,7 +188,7 @@ static uint32_t build(struct builder *b, struct slice s, struct slice o, size_t 
 			o.lo++;
 		push(b, c, build(b, part, take(b->others, &o, depth, c), depth + 1));
 	}
-	node = intern(b, b->stack + base, b->n_stack - base, accept);
+	node = intern(b, b->stack ? b->stack + base : NULL, b->n_stack - base, accept);
 	b->n_stack = base;
 	return node;
 }

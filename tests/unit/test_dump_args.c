@@ -226,10 +226,11 @@ static void test_list(struct unit *u, struct arena *a)
 /* 0 to 4, as the vectors have it. */
 static long stage(const struct dump_args *args)
 {
-	const struct dump_arg *g = &args->args[args->stop];
+	const struct dump_arg *g;
 
 	if (args->stop == args->n_args)
 		return 0;
+	g = &args->args[args->stop];
 	if (args->dumper == DUMPER_MYDUMPER || !g->flag)
 		return 1;
 	if (g->fault == DUMP_CONFLICT)

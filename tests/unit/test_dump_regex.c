@@ -384,7 +384,7 @@ static void one_random_rules(struct list_tally *t, uint32_t dm)
 	buf_c(&b, "name: t\nblack-white-list:\n  one:\n");
 	put_random_list(a, &b, names, ARRAY_LEN(names));
 	task = load_task(a, (struct str){b.p, b.n}, dm);
-	list = &task->entries[SEC_BLACK_WHITE_LIST][0];
+	list = task->entries[SEC_BLACK_WHITE_LIST];
 	dump_regex_of_lists(a, task, &list, 1, &r);
 	filter_build(a, task, list, &f);
 	if (r.form != DUMP_FORM_NONE && !compile(a, r.text, &m))
