@@ -88,6 +88,7 @@ for suite; do
 		one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
+	dump) one dump python3 tests/dump/run.py "$build/dmlint" ;;
 	schemas) one schemas build/venv/bin/python3 tests/conformance/run_schemas.py ;;
 	*)
 		echo "no such suite: $suite" >&2
