@@ -29,6 +29,7 @@ struct edit {
 struct fix {
 	struct str title;
 	bool safe;
+	bool secret; /* its edits hold what could be decrypted: applied, but never shown */
 	struct edit *edits;
 	size_t n_edits;
 	struct fix *next;

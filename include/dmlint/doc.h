@@ -48,6 +48,8 @@ void text_mask(struct text *t, struct span at);
 /* Masks whatever looks like a secret by its key (password, secret, key material, user:password@ in a URL), line by
  * line, without any tree. For files too broken to parse, and as a net under every other file. */
 void text_mask_by_looks(struct text *t);
+/* What of a key may be shown: of "password=x" only the first word. */
+struct str text_key_for_display(struct str key);
 
 enum node_kind { NODE_SCALAR, NODE_SEQ, NODE_MAP };
 enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_FOLDED, STYLE_BLOCK, STYLE_FLOW };

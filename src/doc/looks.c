@@ -58,12 +58,36 @@ static bool is_secret_word(struct str key, size_t i)
 	}
 }
 
+/* "pasword", "passwrod", "pass_word": at most two slips of the finger from "password", from its last "p" or the one before
+ * on, and without what stands between its letters. */
+static bool is_near_password(struct str key)
+{
+	char letters[12];
+	size_t n = 0, p = 0;
+
+	for (size_t i = key.n; i > 0 && n < sizeof(letters) && p < 2; i--) {
+		char c = lower(key.p[i - 1]);
+
+		if (c < 'a' || c > 'z')
+			continue;
+		letters[sizeof(letters) - ++n] = c;
+		if (c != 'p')
+			continue;
+		p++;
+		if (n >= 6 && str_distance((struct str){letters + sizeof(letters) - n, n}, STR_LIT("password"), 2) <= 2)
+			return true;
+	}
+	return false;
+}
+
 static bool is_secret_key(struct str key)
 {
-	for (size_t i = 0; i < key.n; i++)
-		if (is_secret_word(key, i))
-			return !ends_with(key, "path") && !ends_with(key, "file");
-	return false;
+	bool found = false;
+
+	for (size_t i = 0; i < key.n && !found; i++)
+		found = is_secret_word(key, i);
+	found = found || is_near_password(key);
+	return found && !ends_with(key, "path") && !ends_with(key, "file");
 }
 
 static bool is_key_char(char c)
@@ -153,8 +177,17 @@ static bool is_entry(const struct scan *s)
 	return at < s->hi && p[at] == ':' && (at + 1 == s->hi || is_blank(p[at + 1]));
 }
 
-/* Masks the lines that follow and are indented deeper than column; blank ones between them too. Stops before what
- * looks like an entry when told so. Returns the byte where to go on. */
+/* A line that goes on with what the line before has begun, however it is indented: no entry, and nothing that opens, closes
+ * or separates. */
+static bool is_continued(const struct scan *s)
+{
+	uint32_t at = s->lo + indentation(s);
+
+	return at < s->hi && !strchr("-#[]{}?:.%&*!|>", s->p[at]) && !is_entry(s);
+}
+
+/* Masks the lines that follow and are indented deeper than column; blank ones between them too. Told to stop before what
+ * looks like an entry, it takes lines that are indented less, too. Returns the byte where to go on. */
 static uint32_t mask_below(struct scan *s, uint32_t column, bool stop_at_entries)
 {
 	uint32_t lo = 0, hi = 0, next = s->line + 1;
@@ -163,7 +196,7 @@ static uint32_t mask_below(struct scan *s, uint32_t column, bool stop_at_entries
 		uint32_t depth = indentation(s);
 		if (depth == s->hi - s->lo)
 			continue;
-		if (depth <= column || (stop_at_entries && is_entry(s)))
+		if (stop_at_entries ? is_entry(s) || (depth <= column && !is_continued(s)) : depth <= column)
 			break;
 		lo = lo ? lo : s->lo + depth;
 		hi = s->hi;
@@ -171,6 +204,44 @@ static uint32_t mask_below(struct scan *s, uint32_t column, bool stop_at_entries
 	add(s, lo, hi);
 	go_to_line(s, next - 1);
 	return s->hi;
+}
+
+/* Does another entry begin here: "word=" or an option? */
+static bool is_assignment(const struct scan *s, uint32_t at)
+{
+	if (at < s->hi && s->p[at] == '-')
+		return true;
+	while (at < s->hi && is_key_char(s->p[at]))
+		at++;
+	return at < s->hi && s->p[at] == '=';
+}
+
+/* Behind a value in quotes: what neither ends the entry nor begins another one may belong to the secret, as a comment may. */
+static uint32_t mask_rest(struct scan *s, uint32_t at)
+{
+	uint32_t next = at;
+
+	while (next < s->hi && is_blank(s->p[next]))
+		next++;
+	if (next == s->hi || strchr(",}]\"'\\&;", s->p[next]) || (next > at && is_assignment(s, next)))
+		return at;
+	add(s, next, s->hi);
+	return s->hi;
+}
+
+/* A value without quotes behind "key=": words, up to the next entry; in a URL, up to the next part of it. */
+static uint32_t mask_words(struct scan *s, uint32_t at)
+{
+	const char *p = s->p;
+	uint32_t hi = at;
+	bool in_url = false;
+
+	for (uint32_t i = s->lo; i + 2 < at && !in_url; i++)
+		in_url = p[i] == ':' && p[i + 1] == '/' && p[i + 2] == '/';
+	while (hi < s->hi && !(in_url && strchr("\"'& ", p[hi])) && !(is_blank(p[hi]) && is_assignment(s, hi + 1)))
+		hi++;
+	add(s, at, hi);
+	return hi;
 }
 
 /* Masks text in quotes that begins behind the quote at byte at. Returns the byte where to go on. */
@@ -189,11 +260,21 @@ static uint32_t mask_quoted(struct scan *s, uint32_t at, uint32_t column)
 	}
 	if (i < s->hi) {
 		add(s, lo, i);
-		return i + 1;
+		return mask_rest(s, i + 1);
 	}
 	/* The quote is not closed on its line: the rest of it, and what may go on below. */
 	add(s, lo, s->hi);
 	return mask_below(s, column, false);
+}
+
+/* "|" or ">" with its indicators and nothing more. */
+static bool is_block_header(const struct scan *s, uint32_t at)
+{
+	if (s->p[at] != '|' && s->p[at] != '>')
+		return false;
+	for (at++; at < s->hi && strchr("+-123456789 \t", s->p[at]); at++)
+		;
+	return at == s->hi;
 }
 
 /* Masks the value behind a ":" or "=". Returns the byte where to go on. */
@@ -201,24 +282,20 @@ static uint32_t mask_value(struct scan *s, uint32_t at, char separator, uint32_t
 {
 	const char *p = s->p;
 
+	bool tight = separator == '=' && at < s->hi && !is_blank(p[at]);
 	while (at < s->hi && (is_blank(p[at]) || p[at] == '\\'))
 		at++;
-	if (at == s->hi || p[at] == '#' || p[at] == '|' || p[at] == '>')
+	if (at == s->hi || is_block_header(s, at))
 		return mask_below(s, column, false);
 	if (p[at] == '"' || p[at] == '\'')
 		return mask_quoted(s, at, column);
+	if (tight)
+		return mask_words(s, at);
 	uint32_t hi = s->hi;
-	if (separator == '=') {
-		hi = at;
-		while (hi < s->hi && !is_blank(p[hi]) && !strchr("\"'&;,", p[hi]))
-			hi++;
-		add(s, at, hi);
-		return hi;
-	}
 	while (hi > at && is_blank(p[hi - 1]))
 		hi--;
 	add(s, at, hi);
-	return mask_below(s, column, true);
+	return separator == '=' ? s->hi : mask_below(s, column, true);
 }
 
 /* user:password@host, with or without a scheme: the part between ":" and the last "@" before the host ends. */
@@ -241,12 +318,9 @@ static void mask_user_info(struct scan *s, uint32_t colon)
 
 static uint32_t find(const struct scan *s, uint32_t at, const char *what)
 {
-	size_t n = strlen(what);
+	const char *p = at < s->n ? memmem(s->p + at, s->n - at, what, strlen(what)) : NULL;
 
-	for (const char *p = s->p + at; (p = memchr(p, what[0], (size_t)(s->p + s->n - p))) != NULL; p++)
-		if ((size_t)(s->p + s->n - p) >= n && memcmp(p, what, n) == 0)
-			return (uint32_t)(p - s->p);
-	return UINT32_MAX;
+	return p ? (uint32_t)(p - s->p) : UINT32_MAX;
 }
 
 /* PEM blocks, on lines of their own or in one string with escapes. */
@@ -296,6 +370,51 @@ static void mask_values(struct scan *s)
 	}
 }
 
+/* "password; x", "password x", "? password" and the ": x" below it: where no ":" or "=" follows the word. */
+static void mask_after_word(struct scan *s, uint32_t at)
+{
+	const char *p = s->p;
+	uint32_t end = at;
+
+	go_to_line(s, text_line(s->t, at));
+	while (at > s->lo && is_key_char(p[at - 1]))
+		at--;
+	while (end < s->hi && is_key_char(p[end]))
+		end++;
+	if (!is_secret_key((struct str){p + at, end - at}))
+		return;
+	while (end < s->hi && (is_blank(p[end]) || p[end] == '"' || p[end] == '\''))
+		end++;
+	if (end == s->hi && go_to_line(s, s->line + 1)) {
+		end = s->lo + indentation(s);
+		if (end < s->hi && p[end] == ':')
+			add(s, end + 1, s->hi);
+	} else if (end < s->hi && p[end] != ':' && p[end] != '=' && !strchr(",}])", p[end])) {
+		add(s, end, s->hi);
+	}
+}
+
+static void mask_after_words(struct scan *s)
+{
+	static const char *const words[] = {"pass", "Pass", "PASS", "pasw"};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		s->n_found = 0;
+		for (uint32_t at = 0; (at = find(s, at, words[i])) != UINT32_MAX; at += 4)
+			mask_after_word(s, at);
+		text_mask_all(s->t, s->found, s->n_found);
+	}
+}
+
+struct str text_key_for_display(struct str key)
+{
+	size_t n = 0;
+
+	while (n < key.n && is_key_char(key.p[n]))
+		n++;
+	return n < key.n && is_secret_key((struct str){key.p, n}) ? (struct str){key.p, n} : key;
+}
+
 void text_mask_by_looks(struct text *t)
 {
 	struct scan s = {.t = t, .p = t->bytes.p, .n = (uint32_t)t->bytes.n};
@@ -305,4 +424,5 @@ void text_mask_by_looks(struct text *t)
 	s.n_found = 0;
 	mask_values(&s);
 	text_mask_all(t, s.found, s.n_found);
+	mask_after_words(&s);
 }

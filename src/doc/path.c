@@ -73,7 +73,7 @@ struct str node_path(const struct node *n, struct arena *a)
 		}
 		if (b.n)
 			buf_char(&b, '.');
-		add_key(&b, chain[i]->key);
+		add_key(&b, text_key_for_display(chain[i]->key));
 	}
 	struct str path = arena_str(a, (struct str){.p = b.p, .n = b.n});
 	buf_free(&b);

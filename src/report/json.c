@@ -59,7 +59,7 @@ static json_t *json_fixes(const struct file_report *f, const struct diag *d)
 	json_t *list = json_array();
 	for (const struct fix *fix = d->fixes; fix; fix = fix->next) {
 		json_t *edits = json_array();
-		for (size_t i = 0; i < fix->n_edits; i++) {
+		for (size_t i = 0; i < fix->n_edits && !fix->secret; i++) {
 			json_t *e = json_object();
 			set_span(e, f->text, fix->edits[i].at);
 			json_object_set_new(e, "text", json_text(fix->edits[i].with));

@@ -16,16 +16,17 @@ static void suggest_other_place(struct lint *l, struct diag *d, const struct nod
 static void report_unknown(struct lint *l, const struct decode_issue *i)
 {
 	const struct node *n = i->node;
+	struct str shown = text_key_for_display(n->key);
 	struct diag *d;
 
 	if (i->suggest) {
 		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\", did you mean \"%s\"?",
-				 STR_FMT(n->key), i->suggest->name);
+				 STR_FMT(shown), i->suggest->name);
 		if (i->suggest_free && !n->aliased)
 			report_fix(l, d, true, n->key_span, str_from(i->suggest->name), "rename it to \"%s\"",
 				   i->suggest->name);
 	} else {
-		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\"", STR_FMT(n->key));
+		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\"", STR_FMT(shown));
 		suggest_other_place(l, d, n);
 	}
 	report_field(l, d, n);

@@ -7,11 +7,14 @@
 static void offer_ciphertext(struct lint *l, struct diag *d, const struct password *p)
 {
 	struct str with;
+	struct fix *f;
 
 	if (!p->cipher.p)
 		return;
 	with = arena_fmt(l->arena, "\"%.*s\"", STR_FMT(p->cipher));
-	report_fix(l, d, false, p->node->span, with, "replace it by what dmctl encrypt makes of it");
+	f = report_fix(l, d, false, p->node->span, with, "replace it by what dmctl encrypt makes of it");
+	if (f)
+		f->secret = true;
 }
 
 static void visit(struct lint *l, const struct password *p)

@@ -1,4 +1,4 @@
-/* test_crypt.c: passwords against what DM's own encrypt and decrypt made of them (tests/secrets/vectors.jsonl), the guesses
+/* test_crypt.c: passwords against what DM's own encrypt and decrypt made of them (tests/conformance/data/encryption.jsonl), the guesses
  * at damaged ciphertexts, and the memory they live in. Run from the top of the tree. */
 #include "unit.h"
 
@@ -83,7 +83,7 @@ static bool vector_holds(const json_t *o)
 
 static void test_vectors(struct unit *u)
 {
-	FILE *f = fopen("tests/secrets/vectors.jsonl", "re");
+	FILE *f = fopen("tests/conformance/data/encryption.jsonl", "re");
 	char *line = NULL;
 	size_t cap = 0, n = 0;
 	ssize_t len;

@@ -71,7 +71,7 @@ static struct str shown(const char *yaml, uint32_t line)
 
 static void test_looks(struct unit *u)
 {
-	CHECK_STR(u, shown("password: \"abc\" # x\n", 1), "password: \"******\" # x");
+	CHECK_STR(u, shown("password: \"abc\" # x\n", 1), "password: \"******\" ******");
 	CHECK_STR(u, shown("  password:   abc def\n", 1), "  password:   ******");
 	CHECK_STR(u, shown("'password' : 'it''s'\n", 1), "'password' : '******'");
 	CHECK_STR(u, shown("{\"user\":\"u\",\"Password\":\"p\\\"q\",\"port\":1}\n", 1),
