@@ -7,22 +7,19 @@
 
 #define WARN_FROM (DUMP_MAX_ARG / 2)
 
-static void check_list(struct lint *l, const struct entry *list, const struct instance *in)
+static void check_list(struct lint *l, const struct entry *list, const struct listed *names)
 {
 	const char *least;
-	struct listed names;
 	struct str bytes;
 	size_t n;
 	struct diag *d;
 
-	(void)in;
 	if (!list)
 		return;
-	read_listed(l, list, &names);
-	n = dump_list_bytes(names.names, names.n);
+	n = dump_list_bytes(names->names, names->n);
 	if (n < WARN_FROM)
 		return;
-	least = names.complete ? "" : "at least ";
+	least = names->complete ? "" : "at least ";
 	bytes = grouped(l->arena, n);
 	if (n >= DUMP_MAX_ARG) {
 		d = report(l, node_key_or_value(list->node),

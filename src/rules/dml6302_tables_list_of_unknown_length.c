@@ -8,37 +8,38 @@
 /* A schema and a table of 20 bytes each. */
 #define TYPICAL_NAME 42
 
-static struct span place(const struct lint *l, const struct entry *list, const struct instance *in)
+/* The list, or the instance that has none. */
+static struct span place(const struct lint *l, const struct entry *list)
 {
+	const struct instance *in = &l->task->instances[l->instance];
+
 	if (list)
 		return node_key_or_value(list->node);
 	return in->id_node ? in->id_node->span : place_of_map(l, in->node);
 }
 
-static void count(struct lint *l, const struct entry *list, const struct instance *in)
+static void check_list(struct lint *l, const struct entry *list, const struct listed *names)
 {
-	struct listed names;
+	struct diag *d = l->out->last;
 
-	read_listed(l, list, &names);
-	if (names.invalid || names.complete || dump_list_bytes(names.names, names.n) >= DUMP_MAX_ARG)
+	if (names->invalid || names->complete || dump_list_bytes(names->names, names->n) >= DUMP_MAX_ARG)
 		return;
 	/* One finding for the task: the rest of the lists are its notes. */
-	if (l->out->last && l->out->last->rule == &l->rule->info) {
-		report_note(l, l->out->last, place(l, list, in),
-			    list ? "this list as well" : "this instance has no list at all");
+	if (d && d->rule == &l->rule->info) {
+		report_note(l, d, place(l, list), list ? "this list as well" : "this instance has no list at all");
 		return;
 	}
-	report_help(
-		l,
-		report(l, place(l, list, in),
-		       "DM lists every selected table in one argument for mydumper; only the server knows how many there are"),
-		"the limit of 131,071 bytes is reached by some %.*s tables; \"dmlint tables\" measures the list",
-		STR_FMT(grouped(l->arena, DUMP_MAX_ARG / TYPICAL_NAME / 10 * 10)));
+	d = report(
+		l, place(l, list),
+		"DM lists every selected table in one argument for mydumper; only the server knows how many there are");
+	report_help(l, d, "the limit of %.*s bytes is reached by some %.*s tables; \"dmlint tables\" measures the list",
+		    STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)),
+		    STR_FMT(grouped(l->arena, DUMP_MAX_ARG / TYPICAL_NAME / 10 * 10)));
 }
 
 static void check(struct lint *l)
 {
-	each_made_list(l, count);
+	each_made_list(l, check_list);
 }
 
 const struct rule rule_dml6302 = {

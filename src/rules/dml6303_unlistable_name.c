@@ -52,30 +52,26 @@ static void report_name(struct lint *l, const struct entry *list, const struct n
 	dump_offer_regex(l, d, list);
 }
 
-static void check_list(struct lint *l, const struct entry *list, const struct instance *in)
+static void check_list(struct lint *l, const struct entry *list, const struct listed *names)
 {
-	struct listed names;
-
-	(void)in;
-	read_listed(l, list, &names);
-	for (size_t i = 0; i < names.n_schemas; i++) {
-		const char *why = schema_trouble(names.schemas[i]);
+	for (size_t i = 0; i < names->n_schemas; i++) {
+		const char *why = schema_trouble(names->schemas[i]);
 
 		if (why) {
-			report_name(l, list, names.schema_items[i], names.schemas[i], why);
+			report_name(l, list, names->schema_items[i], names->schemas[i], why);
 			return; /* one fix for all of them */
 		}
 	}
-	for (size_t i = 0; i < names.n; i++) {
-		const char *schema = schema_trouble(names.names[i].schema),
-			   *table = table_trouble(names.names[i].table);
-		const struct node *db = task_get(names.items[i], "db-name"),
-				  *tbl = task_get(names.items[i], "tbl-name");
+	for (size_t i = 0; i < names->n; i++) {
+		const char *schema = schema_trouble(names->names[i].schema),
+			   *table = table_trouble(names->names[i].table);
+		const struct node *db = task_get(names->items[i], "db-name"),
+				  *tbl = task_get(names->items[i], "tbl-name");
 
 		if (schema)
-			report_name(l, list, db, names.names[i].schema, schema);
+			report_name(l, list, db, names->names[i].schema, schema);
 		else if (table)
-			report_name(l, list, tbl, names.names[i].table, table);
+			report_name(l, list, tbl, names->names[i].table, table);
 		if (schema || table)
 			return;
 	}

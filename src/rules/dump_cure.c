@@ -69,6 +69,23 @@ struct cure {
 	bool possible, editable;
 };
 
+/* The expression for one use, made in memory of its own: a long list leaves much behind. */
+static struct str regex_for(struct lint *l, const struct dump_use *use, struct cure *c)
+{
+	struct arena *a = arena_new();
+	const struct entry **lists;
+	size_t n = lists_of(l, use, &lists);
+	struct dump_regex r;
+	struct str text = {NULL, 0};
+
+	dump_regex_of_lists(a, l->task, lists, n, &r);
+	if (r.form != DUMP_FORM_NONE && str_trim(use->text).n + r.text.n <= DUMP_MAX_ARG)
+		text = arena_str(l->arena, r.text);
+	arena_free(a);
+	c->several |= n > 1;
+	return text;
+}
+
 static void find_cure(struct lint *l, struct diag *d, const struct entry *list, struct cure *c)
 {
 	struct dump_uses all;
@@ -76,24 +93,17 @@ static void find_cure(struct lint *l, struct diag *d, const struct entry *list, 
 
 	*c = (struct cure){.possible = true, .editable = true};
 	dump_uses(l, &all);
-	for (size_t i = 0; i < all.n; i++) {
+	for (size_t i = 0; i < all.n && c->possible; i++) {
 		const struct dump_use *use = &all.use[i];
-		const struct entry **lists;
-		struct dump_regex r;
-		size_t n;
+		struct str regex;
 
 		if (use->args.lists_tables || !uses_list(l, use, list))
 			continue;
-		n = lists_of(l, use, &lists);
-		dump_regex_of_lists(l->arena, l->task, lists, n, &r);
-		c->several |= n > 1;
-		if (r.form == DUMP_FORM_NONE || str_trim(use->text).n + r.text.n > DUMP_MAX_ARG) {
-			c->possible = false;
-			return;
-		}
-		if (r.text.n > c->regex.n)
-			c->regex = r.text;
-		c->editable = c->editable && add_edits(l, d, &f, use, r.text);
+		regex = regex_for(l, use, c);
+		c->possible = regex.n > 0;
+		if (regex.n > c->regex.n)
+			c->regex = regex;
+		c->editable = c->editable && c->possible && add_edits(l, d, &f, use, regex);
 	}
 	/* A fix that leaves some instances as they are is none. */
 	if (!c->editable && d)

@@ -61,7 +61,7 @@ static void read_item(void *arg, const char *key, const struct node *item, const
 	}
 }
 
-void read_listed(struct lint *l, const struct entry *list, struct listed *ret)
+static void read_listed(struct lint *l, const struct entry *list, struct listed *ret)
 {
 	struct reading r = {.l = l, .to = ret, .mode = pattern_mode_list(l->dm, l->task->case_sensitive)};
 	const struct node *tables = list ? task_get(list->node, "do-tables") : NULL,
@@ -84,6 +84,19 @@ void read_listed(struct lint *l, const struct entry *list, struct listed *ret)
 	filter_release(&r.filter);
 }
 
+/* Reads the list for this one call: long lists would pile up, rule by rule. */
+static void call(struct lint *l, const struct entry *list,
+		 void (*each)(struct lint *l, const struct entry *list, const struct listed *names))
+{
+	struct lint reader = *l;
+	struct listed names;
+
+	reader.arena = arena_new();
+	read_listed(&reader, list, &names);
+	each(l, list, &names);
+	arena_free(reader.arena);
+}
+
 /* A list that is not defined is another finding, and nobody knows what it was to hold. */
 static bool names_unknown_list(const struct instance *in)
 {
@@ -96,7 +109,7 @@ static bool names_unknown_list(const struct instance *in)
 	return false;
 }
 
-void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct entry *list, const struct instance *in))
+void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct entry *list, const struct listed *names))
 {
 	struct strmap seen = {.arena = l->arena};
 	struct dump_uses all;
@@ -117,7 +130,7 @@ void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct en
 			continue;
 		none |= !list;
 		l->instance = i;
-		each(l, list, in);
+		call(l, list, each);
 	}
 	l->instance = 0;
 }

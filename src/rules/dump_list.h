@@ -14,10 +14,9 @@ struct listed {
 	bool complete; /* names are all that is selected, provided that the tables exist */
 	bool invalid;  /* a pattern in the list does not compile: nothing can be said */
 };
-void read_listed(struct lint *l, const struct entry *list, struct listed *ret);
 
-/* Calls each for every list (NULL once for "no list") of instances for which DM makes the list of tables; l->instance is the first of
- * them. Does nothing for versions that make none. */
-void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct entry *list, const struct instance *in));
+/* Calls each for every list (NULL once for "no list") of instances for which DM makes the list of tables, with what is in it;
+ * names go when each returns. l->instance is the first of the instances. Does nothing for versions that make none. */
+void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct entry *list, const struct listed *names));
 
 #endif
