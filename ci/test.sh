@@ -27,8 +27,8 @@ suites() {
 	shift
 	echo "== tests of $name"
 	log=$(tests/suite.sh "$@" 2>&1)
-	echo "$log"
 	last=$(tail -n 1 <<<"$log")
+	sed '$d' <<<"$log"
 	if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
 		passed=$((passed + BASH_REMATCH[1]))
 		failed=$((failed + BASH_REMATCH[2]))
