@@ -1,5 +1,5 @@
-/* source.h: the servers DM replicates from, as source.yaml, dm-worker.toml or the Ansible inventory describe them, and the
- * passwords of tasks and sources, judged but not shown. */
+/* source.h: the servers DM replicates from, as source.yaml, dm-worker.toml or the Ansible inventory describe them,
+ * and the passwords of tasks and sources, judged but not shown. */
 #ifndef DMLINT_SOURCE_H
 #define DMLINT_SOURCE_H
 
@@ -81,13 +81,13 @@ struct passwords {
 /* Judges every password of an annotated tree. key: what this DM version decrypts with; NULL: it takes all literally. */
 void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, struct passwords *ret);
 
-/* A dm-worker.toml as a tree, the way BurntSushi/toml 0.3.1 (DM 1.0) reads it; like doc_load. Strings are quoted scalars,
- * every other value has its tag, whole numbers stand as yaml.v2 would read them. */
+/* A dm-worker.toml as a tree, the way BurntSushi/toml 0.3.1 (DM 1.0) reads it; like doc_load. Strings are quoted
+ * scalars, every other value has its tag, whole numbers stand as yaml.v2 would read them. */
 void source_load_toml(struct arena *a, struct text *text, struct doc *ret);
 /* Decodes it for v (DM 1.0.x), like schema_annotate. */
 void source_annotate_worker(struct arena *a, struct doc *d, uint32_t v, struct decode_result *ret);
-/* An Ansible inventory as a tree: a map for each host with a worker, its variables by name; those that DM-Ansible writes
- * into dm-worker.toml have that file's fields. Nothing more is to be decoded. */
+/* An Ansible inventory as a tree: a map for each host with a worker, its variables by name; those that DM-Ansible
+ * writes into dm-worker.toml have that file's fields. Nothing more is to be decoded. */
 void source_load_inventory(struct arena *a, struct text *text, struct doc *ret);
 /* The variable of the inventory that sets a field of dm-worker.toml ("from.host"), or NULL. */
 const char *source_variable(const char *path);

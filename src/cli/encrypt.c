@@ -1,5 +1,5 @@
-/* encrypt.c: `dmlint encrypt`: a password from the terminal or from standard input, and what dmctl encrypt prints for it. A
- * password is never taken from the command line, where every user of the machine could read it. */
+/* encrypt.c: `dmlint encrypt`: a password from the terminal or from standard input, and what dmctl encrypt prints
+ * for it. A password is never taken from the command line, where every user of the machine could read it. */
 #include "internal.h"
 
 #include "dmlint/crypt.h"

@@ -29,7 +29,8 @@ struct libcrypto {
 	__typeof__(EVP_CipherUpdate) *update;
 };
 
-/* Loads the library, without its configuration file, or finds it loaded. Ends the process with exit code 2 where it is absent. */
+/* Loads the library, without its configuration file, or finds it loaded. Ends the process with exit code 2 where it
+ * is absent. */
 void libcrypto_load(struct libcrypto *ret);
 
 /* Room for n bytes, zeroed, and a NUL behind them. */
@@ -37,8 +38,8 @@ struct secret *secret_new(size_t n);
 /* Shortens; what is left out is wiped. */
 void secret_cut(struct secret *s, size_t n);
 
-/* Go's base64.StdEncoding: CR and LF are skipped wherever they stand, the bits left over at the end may be anything. The
- * result takes secret_free; NULL when it is no base64. */
+/* Go's base64.StdEncoding: CR and LF are skipped wherever they stand, the bits left over at the end may be
+ * anything. The result takes secret_free; NULL when it is no base64. */
 struct secret *crypt_base64_decode(struct str s);
 /* Decrypts what base64 gave; only for texts of at least HEAD_BYTES. */
 struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key);

@@ -1,5 +1,5 @@
-/* libcrypto.c: OpenSSL's libcrypto, loaded when the first ciphertext needs it. Linked as usual it would take a third of the
- * time of a run on a small file, and most files hold no ciphertext. Called by dmctl.c only. */
+/* libcrypto.c: OpenSSL's libcrypto, loaded when the first ciphertext needs it. Linked as usual it would take a
+ * third of the time of a run on a small file, and most files hold no ciphertext. Called by dmctl.c only. */
 #include "internal.h"
 
 #include <dlfcn.h>

@@ -58,8 +58,8 @@ static bool is_secret_word(struct str key, size_t i)
 	}
 }
 
-/* "pasword", "passwrod", "pass_word": at most two slips of the finger from "password", from its last "p" or the one before
- * on, and without what stands between its letters. */
+/* "pasword", "passwrod", "pass_word": at most two slips of the finger from "password", from its last "p" or the one
+ * before on, and without what stands between its letters. */
 static bool is_near_password(struct str key)
 {
 	char letters[12];
@@ -177,8 +177,8 @@ static bool is_entry(const struct scan *s)
 	return at < s->hi && p[at] == ':' && (at + 1 == s->hi || is_blank(p[at + 1]));
 }
 
-/* A line that goes on with what the line before has begun, however it is indented: no entry, and nothing that opens, closes
- * or separates. */
+/* A line that goes on with what the line before has begun, however it is indented: no entry, and nothing that
+ * opens, closes or separates. */
 static bool is_continued(const struct scan *s)
 {
 	uint32_t at = s->lo + indentation(s);
@@ -186,8 +186,8 @@ static bool is_continued(const struct scan *s)
 	return at < s->hi && !strchr("-#[]{}?:.%&*!|>", s->p[at]) && !is_entry(s);
 }
 
-/* Masks the lines that follow and are indented deeper than column; blank ones between them too. Told to stop before what
- * looks like an entry, it takes lines that are indented less, too. Returns the byte where to go on. */
+/* Masks the lines that follow and are indented deeper than column; blank ones between them too. Told to stop before
+ * what looks like an entry, it takes lines that are indented less, too. Returns the byte where to go on. */
 static uint32_t mask_below(struct scan *s, uint32_t column, bool stop_at_entries)
 {
 	uint32_t lo = 0, hi = 0, next = s->line + 1;
@@ -216,7 +216,8 @@ static bool is_assignment(const struct scan *s, uint32_t at)
 	return at < s->hi && s->p[at] == '=';
 }
 
-/* Behind a value in quotes: what neither ends the entry nor begins another one may belong to the secret, as a comment may. */
+/* Behind a value in quotes: what neither ends the entry nor begins another one may belong to the secret, as a
+ * comment may. */
 static uint32_t mask_rest(struct scan *s, uint32_t at)
 {
 	uint32_t next = at;

@@ -54,10 +54,11 @@ const struct rule rule_dml4001 = {
 		 .name = "password-plaintext",
 		 .severity = SEV_WARNING,
 		 .summary = "a password that stands readable in the file",
-		 .why = "Up to 1.0.5 DM refuses it with 20010, since it takes encrypted passwords only. Later versions use it as it is: whoever "
-			"may read the file, or the repository with its history, has the password.",
-		 .remedy =
-			 "Write what \"dmlint encrypt\" or \"dmctl encrypt\" prints. DM 8.0 and later decrypt it only with a secret-key-path.",
+		 .why = "Up to 1.0.5 DM refuses it with 20010, since it takes encrypted passwords only. Later "
+			"versions use it as it is: whoever may read the file, or the repository with its history, "
+			"has the password.",
+		 .remedy = "Write what \"dmlint encrypt\" or \"dmctl encrypt\" prints. DM 8.0 and later decrypt it "
+			   "only with a secret-key-path.",
 		 .versions = "all: refused up to 1.0.5, a note from 8.0 on",
 		 .dm_errors = "20010 11047 11048 11050"},
 	.check = check,

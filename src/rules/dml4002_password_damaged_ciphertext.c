@@ -31,8 +31,8 @@ const struct rule rule_dml4002 = {
 		 .name = "password-damaged-ciphertext",
 		 .severity = SEV_ERROR,
 		 .summary = "a ciphertext that was cut, wrapped or rewritten",
-		 .why = "What DM cannot decrypt it takes for the password itself, without a word: the login fails with \"Access denied\" (10001, "
-			"1045). Up to 1.0.5 it reports 20010.",
+		 .why = "What DM cannot decrypt it takes for the password itself, without a word: the login fails "
+			"with \"Access denied\" (10001, 1045). Up to 1.0.5 it reports 20010.",
 		 .remedy =
 			 "Copy the ciphertext again, whole and without anything around it, or make a new one with \"dmlint encrypt\".",
 		 .versions = "all",

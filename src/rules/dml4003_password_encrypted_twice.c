@@ -20,7 +20,8 @@ const struct rule rule_dml4003 = {
 		 .name = "password-encrypted-twice",
 		 .severity = SEV_ERROR,
 		 .summary = "a password that was encrypted twice",
-		 .why = "DM decrypts a password once before it connects. What comes out of this one is another ciphertext, and the login fails.",
+		 .why = "DM decrypts a password once before it connects. What comes out of this one is another "
+			"ciphertext, and the login fails.",
 		 .remedy = "Run the password itself, not a ciphertext, through \"dmlint encrypt\".",
 		 .versions = "all",
 		 .dm_errors = ""},

@@ -40,8 +40,9 @@ const struct rule rule_dml4004 = {
 		 .name = "password-of-another-key",
 		 .severity = SEV_ERROR,
 		 .summary = "a ciphertext that the key of this DM does not decrypt",
-		 .why = "DM notices no wrong key: it decrypts to garbage and logs in with it. From 6.1 on it mostly fails before, with 20002, since "
-			"the garbage cannot be encoded. A plain password in base64 that happens to look like a ciphertext meets the same fate.",
+		 .why = "DM notices no wrong key: it decrypts to garbage and logs in with it. From 6.1 on it mostly "
+			"fails before, with 20002, since the garbage cannot be encoded. A plain password in base64 "
+			"that happens to look like a ciphertext meets the same fate.",
 		 .remedy = "Encrypt the password with the key of this DM: \"dmlint encrypt\".",
 		 .versions = "all",
 		 .dm_errors = "20002"},

@@ -29,10 +29,10 @@ const struct rule rule_dml4005 = {
 		 .name = "password-without-key",
 		 .severity = SEV_WARNING,
 		 .summary = "a ciphertext, and no key that decrypts it is known",
-		 .why = "DM 8.0 gave up its built-in key. Where dm-master has no secret-key-path, passwords are taken literally, and a ciphertext "
-			"of an older DM fails to log in with \"Access denied\".",
-		 .remedy =
-			 "Give dm-master a secret-key-path and encrypt with that key (dmlint: --secret-key-file), or write the password itself.",
+		 .why = "DM 8.0 gave up its built-in key. Where dm-master has no secret-key-path, passwords are "
+			"taken literally, and a ciphertext of an older DM fails to log in with \"Access denied\".",
+		 .remedy = "Give dm-master a secret-key-path and encrypt with that key (dmlint: --secret-key-file), "
+			   "or write the password itself.",
 		 .versions = "8.0 and later",
 		 .dm_errors = ""},
 	.check = check,

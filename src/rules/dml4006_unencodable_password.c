@@ -25,8 +25,8 @@ const struct rule rule_dml4006 = {
 		 .name = "unencodable-password",
 		 .severity = SEV_ERROR,
 		 .summary = "a password that does not survive DM's own encoding",
-		 .why = "DM writes each subtask as TOML and reads it back. Up to 6.0 it cannot read a NUL, from 6.1 on nothing that is not UTF-8, "
-			"and up to 8.1 no U+FFFD.",
+		 .why = "DM writes each subtask as TOML and reads it back. Up to 6.0 it cannot read a NUL, from 6.1 "
+			"on nothing that is not UTF-8, and up to 8.1 no U+FFFD.",
 		 .remedy = "Choose a password without these bytes.",
 		 .versions = "all",
 		 .dm_errors = "20002"},

@@ -51,7 +51,8 @@ const struct rule rule_dml4101 = {
 		 .name = "undefined-source",
 		 .severity = SEV_ERROR,
 		 .summary = "a source-id that no source configuration defines",
-		 .why = "DM looks the source up by its id when the task is started, and refuses the task with 20031 when there is none.",
+		 .why = "DM looks the source up by its id when the task is started, and refuses the task with 20031 "
+			"when there is none.",
 		 .remedy =
 			 "Correct the id, or create the source (operate-source create) and give its file with --source.",
 		 .versions = "all",

@@ -20,8 +20,8 @@ const struct rule rule_dml4102 = {
 		 .name = "unused-source",
 		 .severity = SEV_NOTE,
 		 .summary = "a source that none of the given tasks uses",
-		 .why = "DM keeps a worker bound to it, and its relay log if it has one, for nothing; or a task names another source than it "
-			"should.",
+		 .why = "DM keeps a worker bound to it, and its relay log if it has one, for nothing; or a task "
+			"names another source than it should.",
 		 .remedy = "Check the source-id values of the tasks; stop the source when it is not needed.",
 		 .versions = "all",
 		 .dm_errors = ""},

@@ -26,8 +26,8 @@ const struct rule rule_dml4103 = {
 		 .name = "duplicate-source-id",
 		 .severity = SEV_ERROR,
 		 .summary = "two sources with the same id",
-		 .why = "The id names the source in the whole cluster. Creating the second one fails with 46007; in DM 1.0 two workers claim to be "
-			"the same source.",
+		 .why = "The id names the source in the whole cluster. Creating the second one fails with 46007; in "
+			"DM 1.0 two workers claim to be the same source.",
 		 .remedy = "Give each source an id of its own.",
 		 .versions = "all",
 		 .dm_errors = ""},

@@ -28,8 +28,8 @@ const struct rule rule_dml4104 = {
 		 .name = "same-server-twice",
 		 .severity = SEV_WARNING,
 		 .summary = "two sources with the same host and port",
-		 .why = "DM does not compare servers. A task that uses both sources replicates every change twice: duplicate keys at best, wrong "
-			"rows at worst.",
+		 .why = "DM does not compare servers. A task that uses both sources replicates every change twice: "
+			"duplicate keys at best, wrong rows at worst.",
 		 .remedy = "Correct host or port, or keep one of the two sources.",
 		 .versions = "all",
 		 .dm_errors = ""},

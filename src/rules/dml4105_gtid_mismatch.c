@@ -68,8 +68,9 @@ const struct rule rule_dml4105 = {
 		 .name = "gtid-mismatch",
 		 .severity = SEV_ERROR,
 		 .summary = "a start position by file where the source replicates by GTID, or the reverse",
-		 .why = "Whether GTIDs count is a setting of the source, not of the task. The half of meta that does not fit is not looked at, and "
-			"the task may start at the oldest binlog the server still has.",
+		 .why = "Whether GTIDs count is a setting of the source, not of the task. The half of meta that "
+			"does not fit is not looked at, and the task may start at the oldest binlog the server still "
+			"has.",
 		 .remedy =
 			 "Give binlog-name and binlog-gtid both, or the one that goes with enable-gtid of the source.",
 		 .versions = "2.0.0 and later",

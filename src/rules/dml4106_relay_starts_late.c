@@ -65,10 +65,10 @@ const struct rule rule_dml4106 = {
 		 .name = "relay-starts-late",
 		 .severity = SEV_WARNING,
 		 .summary = "a relay log that begins after the start position of a task",
-		 .why = "What the task needs first is not in the relay log. DM 1.0 fails, later versions fall back to the server, whose binlogs may "
-			"be gone.",
-		 .remedy =
-			 "Let relay-binlog-name be the earliest start of all tasks of the source, or leave it out: DM then takes that by itself.",
+		 .why = "What the task needs first is not in the relay log. DM 1.0 fails, later versions fall back "
+			"to the server, whose binlogs may be gone.",
+		 .remedy = "Let relay-binlog-name be the earliest start of all tasks of the source, or leave it "
+			   "out: DM then takes that by itself.",
 		 .versions = "all",
 		 .dm_errors = ""},
 	.kind = CONFIG_TASK,

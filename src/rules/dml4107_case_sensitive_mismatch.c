@@ -50,8 +50,9 @@ const struct rule rule_dml4107 = {
 		 .name = "case-sensitive-mismatch",
 		 .severity = SEV_WARNING,
 		 .summary = "case-sensitive differs between a task and its source",
-		 .why = "The worker takes true when either says so, and leaves no more than a line in its log; the checks before the start still go "
-			"by the task alone. Tables that were selected without regard to letter case are left out without a word.",
+		 .why = "The worker takes true when either says so, and leaves no more than a line in its log; the "
+			"checks before the start still go by the task alone. Tables that were selected without "
+			"regard to letter case are left out without a word.",
 		 .remedy = "Write the same value in both.",
 		 .versions = "2.0.2 and later",
 		 .dm_errors = ""},

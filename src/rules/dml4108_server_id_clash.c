@@ -30,8 +30,9 @@ const struct rule rule_dml4108 = {
 		 .name = "server-id-clash",
 		 .severity = SEV_NOTE,
 		 .summary = "two sources with the same server-id",
-		 .why = "DM shows itself to the server under this id. Two replicas with one id throw each other out, again and again, where they "
-			"meet: on the same server, or after a switch to another server of the same group.",
+		 .why = "DM shows itself to the server under this id. Two replicas with one id throw each other "
+			"out, again and again, where they meet: on the same server, or after a switch to another "
+			"server of the same group.",
 		 .remedy = "Give each source a server-id of its own, or leave it out: DM then chooses a free one.",
 		 .versions = "all; a warning when the server is the same, too",
 		 .dm_errors = ""},

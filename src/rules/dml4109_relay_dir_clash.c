@@ -28,9 +28,10 @@ const struct rule rule_dml4109 = {
 		 .name = "relay-dir-clash",
 		 .severity = SEV_WARNING,
 		 .summary = "two sources with the same absolute relay-dir",
-		 .why = "When their workers run on one machine they write into the same folder, and a worker that takes over a source empties the "
-			"folder first.",
-		 .remedy = "Write a relative relay-dir, which lies below the folder of the worker, or different ones.",
+		 .why = "When their workers run on one machine they write into the same folder, and a worker that "
+			"takes over a source empties the folder first.",
+		 .remedy = "Write a relative relay-dir, which lies below the folder of the worker, or different "
+			   "ones.",
 		 .versions = "all",
 		 .dm_errors = ""},
 	.check = check,

@@ -54,8 +54,8 @@ const struct rule rule_dml4110 = {
 		 .name = "inventory-variables",
 		 .severity = SEV_ERROR,
 		 .summary = "a worker in an Ansible inventory without a variable that its configuration needs",
-		 .why = "DM-Ansible writes these variables into dm-worker.toml. When one is missing or misspelt the playbook stops, or "
-			"the worker gets a default that was not meant.",
+		 .why = "DM-Ansible writes these variables into dm-worker.toml. When one is missing or misspelt the "
+			"playbook stops, or the worker gets a default that was not meant.",
 		 .remedy =
 			 "Write source_id, mysql_host and mysql_password behind the name of the host, or into [dm_worker_servers:vars].",
 		 .versions = "1.0",

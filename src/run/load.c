@@ -1,5 +1,5 @@
-/* load.c: bytes into a tree, by the syntax that the name of the file promises: YAML, TOML for dm-worker.toml, INI for an
- * Ansible inventory. What the tree describes is told by its content. Called by run.c and files.c. */
+/* load.c: bytes into a tree, by the syntax that the name of the file promises: YAML, TOML for dm-worker.toml, INI
+ * for an Ansible inventory. What the tree describes is told by its content. Called by run.c and files.c. */
 #include <string.h>
 
 #include "internal.h"
@@ -20,7 +20,8 @@ static bool mentions(const struct text *t, const char *word)
 	return t->bytes.n && memmem(t->bytes.p, t->bytes.n, word, strlen(word));
 }
 
-/* A dm-worker.toml of DM 2.0 and later describes no source. What could not be read to its end is judged by its words. */
+/* A dm-worker.toml of DM 2.0 and later describes no source. What could not be read to its end is judged by its
+ * words. */
 static bool is_worker(const struct doc *d)
 {
 	if (has_key(d, "from") || has_key(d, "source-id"))

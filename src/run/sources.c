@@ -1,5 +1,5 @@
-/* sources.c: the whole run: the sources are read first, so that tasks can be compared with them, and linted last, when it is
- * known which of them a task uses. Called by src/cli. */
+/* sources.c: the whole run: the sources are read first, so that tasks can be compared with them, and linted last,
+ * when it is known which of them a task uses. Called by src/cli. */
 #include <sys/stat.h>
 
 #include "internal.h"

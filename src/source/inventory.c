@@ -1,6 +1,7 @@
-/* inventory.c: the Ansible inventory of DM 1.0, read as Ansible's INI plugin does: sections in brackets, one host a line with
- * variables split like a shell's words, "key = value" lines in [group:vars]. Gives a tree with a map for each host that runs
- * a dm-worker; its variables carry the fields of dm-worker.toml that DM-Ansible makes of them. Called by src/run. */
+/* inventory.c: the Ansible inventory of DM 1.0, read as Ansible's INI plugin does: sections in brackets, one host a
+ * line with variables split like a shell's words, "key = value" lines in [group:vars]. Gives a tree with a map for
+ * each host that runs a dm-worker; its variables carry the fields of dm-worker.toml that DM-Ansible makes of them.
+ * Called by src/run. */
 #include "internal.h"
 
 #include <string.h>
@@ -90,8 +91,8 @@ static void set_field(struct inventory *v, struct node *n, size_t variable)
 		schema_hide_secret(v->r.arena, v->r.doc->text, n);
 }
 
-/* One word as Python's shlex reads it: quotes open and close anywhere, a backslash takes the next character. Ends at a blank
- * or at a "#", which begins a comment even inside a word. */
+/* One word as Python's shlex reads it: quotes open and close anywhere, a backslash takes the next character. Ends
+ * at a blank or at a "#", which begins a comment even inside a word. */
 static bool read_word(struct inventory *v, char *out, size_t *ret_n)
 {
 	struct reader *r = &v->r;

@@ -1,5 +1,5 @@
-/* passwords.c: finds the password fields of a task or source and has src/crypt judge each. Called by src/run once for each
- * file and version. Hands on states and ciphertexts, never a password. */
+/* passwords.c: finds the password fields of a task or source and has src/crypt judge each. Called by src/run once
+ * for each file and version. Hands on states and ciphertexts, never a password. */
 #include "dmlint/source.h"
 
 #include <string.h>

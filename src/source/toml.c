@@ -1,5 +1,6 @@
-/* toml.c: a file in TOML as a tree of nodes, accepted and refused as BurntSushi/toml 0.3.1 does: dm-worker.toml of DM 1.0.
- * That library is older than TOML 1.0: no dotted keys, no hexadecimal numbers, arrays of one kind. Called by src/run. */
+/* toml.c: a file in TOML as a tree of nodes, accepted and refused as BurntSushi/toml 0.3.1 does: dm-worker.toml of
+ * DM 1.0. That library is older than TOML 1.0: no dotted keys, no hexadecimal numbers, arrays of one kind. Called
+ * by src/run. */
 #include "internal.h"
 
 #include <string.h>
@@ -92,7 +93,8 @@ static struct member *member_new(struct toml *t, struct table *in, struct str na
 	return m;
 }
 
-/* Tables written inline can be extended by headers, so their members get a table, too. Not deeper than values may nest. */
+/* Tables written inline can be extended by headers, so their members get a table, too. Not deeper than values may
+ * nest. */
 static struct table *index_inline(struct toml *t, struct node *map)
 {
 	struct table *new = table_new(t, map);

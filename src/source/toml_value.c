@@ -1,5 +1,5 @@
-/* toml_value.c: strings, numbers, dates, arrays and inline tables of TOML, as BurntSushi/toml 0.3.1 (the library of DM 1.0)
- * takes them. Called by toml.c. */
+/* toml_value.c: strings, numbers, dates, arrays and inline tables of TOML, as BurntSushi/toml 0.3.1 (the library of
+ * DM 1.0) takes them. Called by toml.c. */
 #include "internal.h"
 
 #include <math.h>
@@ -63,8 +63,8 @@ static size_t skip_spaces(struct str s, size_t at)
 	}
 }
 
-/* In """ strings a backslash at the end of a line joins it with the next. Taken from the text as it stands, before any other
- * escape is looked at, as the library does. */
+/* In """ strings a backslash at the end of a line joins it with the next. Taken from the text as it stands, before
+ * any other escape is looked at, as the library does. */
 static struct str join_lines(struct reader *r, struct str s)
 {
 	char *out = arena_alloc(r->arena, s.n + 1);

@@ -1,5 +1,5 @@
-/* worker.c: decodes the tree of a dm-worker.toml as DM 1.0 does: like the YAML files, but key names match in any letter case
- * and a value must be of the very kind that its field wants. Called by src/run. */
+/* worker.c: decodes the tree of a dm-worker.toml as DM 1.0 does: like the YAML files, but key names match in any
+ * letter case and a value must be of the very kind that its field wants. Called by src/run. */
 #include "internal.h"
 
 /* The field that BurntSushi/toml takes for a key that is not spelled as the field is. */
@@ -86,8 +86,8 @@ static struct str identity(const struct node *const *n)
 	return (struct str){(const char *)n, sizeof(*n)};
 }
 
-/* What yaml.v2 would take and TOML's library does not, behind what both refuse. Both are linear: a table of a few million
- * entries is no more than that. */
+/* What yaml.v2 would take and TOML's library does not, behind what both refuse. Both are linear: a table of a few
+ * million entries is no more than that. */
 static void add_strict_issues(struct arena *a, const struct node *root, struct decode_result *r)
 {
 	struct strmap known = {.arena = a};

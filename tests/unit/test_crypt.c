@@ -1,5 +1,6 @@
-/* test_crypt.c: passwords against what DM's own encrypt and decrypt made of them (tests/conformance/data/encryption.jsonl), the guesses
- * at damaged ciphertexts, and the memory they live in. Run from the top of the tree. */
+/* test_crypt.c: passwords against what DM's own encrypt and decrypt made of them
+ * (tests/conformance/data/encryption.jsonl), the guesses at damaged ciphertexts, and the memory they live in. Run
+ * from the top of the tree. */
 #include "unit.h"
 
 #include "dmlint/crypt.h"

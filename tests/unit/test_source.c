@@ -1,5 +1,5 @@
-/* test_source.c: dm-worker.toml against the verdicts of DM 1.0.7 (worker-vectors.tsv), the inventory against what Ansible makes
- * of it, places of faults in damaged files, and the list of sources. Run from the top of the tree. */
+/* test_source.c: dm-worker.toml against the verdicts of DM 1.0.7 (worker-vectors.tsv), the inventory against what
+ * Ansible makes of it, places of faults in damaged files, and the list of sources. Run from the top of the tree. */
 #include "unit.h"
 
 #include "dmlint/run.h"
