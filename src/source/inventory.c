@@ -148,6 +148,12 @@ static struct host *find_host(struct inventory *v, struct str name, struct span 
 	return h;
 }
 
+/* Ansible fills "{{ x }}" in only when it runs: such a value is there, but not known. */
+static struct str without_template(struct str s)
+{
+	return s.n && memmem(s.p, s.n, "{{", 2) ? (struct str){s.p, 0} : s;
+}
+
 /* word holds the decoded variable, name and value; lo is where it begins in the file. */
 static bool add_variable(struct inventory *v, struct host *h, struct str word, size_t lo)
 {
@@ -163,7 +169,7 @@ static bool add_variable(struct inventory *v, struct host *h, struct str word, s
 	n->span.hi = (uint32_t)v->r.at;
 	n->key = (struct str){word.p, (size_t)(equals - word.p)};
 	n->key_span = (struct span){(uint32_t)lo, n->span.lo - 1};
-	n->text = (struct str){equals + 1, word.n - n->key.n - 1};
+	n->text = without_template((struct str){equals + 1, word.n - n->key.n - 1});
 	/* Quoted as a whole: the value has no quotes of its own that an edit could go into. */
 	n->aliased = v->r.s.p[lo] == '"' || v->r.s.p[lo] == '\'';
 	reader_append(h->node, &h->last, n);
@@ -222,7 +228,7 @@ static bool read_group_variable(struct inventory *v)
 		at++;
 		hi--;
 	}
-	n->text = (struct str){p + at, hi - at};
+	n->text = without_template((struct str){p + at, hi - at});
 	k = find_variable(n->key);
 	if (k != SIZE_MAX && to) {
 		set_field(v, n, k);

@@ -22,10 +22,11 @@ static bool is_password(const struct node *n)
 	       !node_is_null(n);
 }
 
-/* The path is the salt: equal passwords at different places of one file do not show that they are equal. */
+/* Behind a tag such as !!binary a ciphertext would be read as something else. The path is the salt: equal passwords
+ * at different places of one file do not show that they are equal. */
 static struct str encrypted(struct arena *a, const struct node *n, const struct crypt_key *key)
 {
-	if (!key || n->aliased || n->merged || n->tag == TAG_BINARY)
+	if (!key || n->aliased || n->merged || n->tag != TAG_NONE)
 		return (struct str){NULL, 0};
 	return crypt_encrypt(schema_secret_text(n), key, IV_DERIVED, node_path(n, a), a);
 }

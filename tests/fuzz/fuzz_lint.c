@@ -29,7 +29,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new();
 	struct file_report file;
 	struct str bytes = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
-	run_lint_bytes(arena, STR_LIT("fuzz.yaml"), bytes, &options, &file);
+	struct str name = STR_LIT("fuzz.yaml");
+	if (data[0] & 0x80)
+		name = kind & 1 ? STR_LIT("fuzz.ini") : STR_LIT("fuzz.toml");
+	run_lint_bytes(arena, name, bytes, &options, &file);
 	struct run_report report = {.files = &file, .n_files = 1};
 	render_all(&report, arena, data[0] & 0x40);
 	arena_free(arena);
