@@ -154,7 +154,7 @@ struct source *const *sources_of_file(const struct sources *s, struct str path, 
 	const struct source_file *file = strmap_get(&s->by_file, path);
 
 	*ret_n = file ? file->n : 0;
-	return file ? s->list + file->from : NULL;
+	return *ret_n ? s->list + file->from : NULL;
 }
 
 struct str source_str(const struct source *s, enum source_field f)
