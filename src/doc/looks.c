@@ -317,11 +317,15 @@ static void mask_user_info(struct scan *s, uint32_t colon)
 	s->no_at = at;
 }
 
+/* By memchr: the first characters looked for are rare, and memmem costs many instructions a byte. */
 static uint32_t find(const struct scan *s, uint32_t at, const char *what)
 {
-	const char *p = at < s->n ? memmem(s->p + at, s->n - at, what, strlen(what)) : NULL;
+	size_t n = strlen(what);
 
-	return p ? (uint32_t)(p - s->p) : UINT32_MAX;
+	for (const char *p = s->p + at; (p = memchr(p, what[0], (size_t)(s->p + s->n - p))) != NULL; p++)
+		if ((size_t)(s->p + s->n - p) >= n && memcmp(p, what, n) == 0)
+			return (uint32_t)(p - s->p);
+	return UINT32_MAX;
 }
 
 /* PEM blocks, on lines of their own or in one string with escapes. */
@@ -395,14 +399,17 @@ static void mask_after_word(struct scan *s, uint32_t at)
 	}
 }
 
+/* "passw" and "pasw" in any letter case, by their rarest letter. */
 static void mask_after_words(struct scan *s)
 {
-	static const char *const words[] = {"pass", "Pass", "PASS", "pasw"};
+	struct str all = {s->p, s->n};
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+	for (const char *w = "wW"; *w; w++) {
 		s->n_found = 0;
-		for (uint32_t at = 0; (at = find(s, at, words[i])) != UINT32_MAX; at += 4)
-			mask_after_word(s, at);
+		for (uint32_t at = next_of(s, 0, *w); at < s->n; at = next_of(s, at + 1, *w)) {
+			if ((at >= 4 && word_at(all, at - 4, "passw")) || (at >= 3 && word_at(all, at - 3, "pasw")))
+				mask_after_word(s, at);
+		}
 		text_mask_all(s->t, s->found, s->n_found);
 	}
 }

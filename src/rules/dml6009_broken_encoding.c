@@ -33,7 +33,7 @@ static const char *text_fault(const struct breaks *b, const struct node *n)
 		return "a NUL in the text does not survive the encoding of the subtask";
 	if (b->not_utf8 && n->tag == TAG_STR && (crypt_look_at(s) & BYTES_NOT_UTF8))
 		return "text that is not UTF-8 does not survive the encoding of the subtask";
-	if (b->fffd && memmem(s.p, s.n, "\xef\xbf\xbd", 3))
+	if (b->fffd && memchr(s.p, '\xef', s.n) && memmem(s.p, s.n, "\xef\xbf\xbd", 3))
 		return "the character U+FFFD does not survive the encoding of the subtask";
 	return NULL;
 }
