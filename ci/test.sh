@@ -47,7 +47,7 @@ step "format" ci/check-format.sh
 step "registry" ci/check-registry.sh . build/gcc/dmlint
 step "generated files" ci/check-generated.sh build/gcc
 step "the checks themselves" ci/test-checks.sh build/gcc
-suites gcc build/gcc conformance schemas fixes unit golden cli formats fuzz
+suites gcc build/gcc conformance schemas secrets fixes unit golden cli formats fuzz
 suites clang build/clang unit golden
 suites "gcc with sanitizers" build/gcc-sanitize unit golden cli formats fixes fuzz
 suites "clang with sanitizers" build/clang-sanitize unit fuzz

@@ -4,7 +4,7 @@
 # skipped test as failed, but for those on files of other people, which not everybody has beside the project.
 #
 # usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes unit golden cli formats explain fuzz (default: these),
-# conformance and schemas (slow)
+# conformance, schemas and secrets (slow)
 set -u
 build=$(realpath "$1")
 shift
@@ -88,6 +88,7 @@ for suite; do
 		one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
+	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
 	dump) one dump python3 tests/dump/run.py "$build/dmlint" ;;
 	schemas) one schemas build/venv/bin/python3 tests/conformance/run_schemas.py ;;
 	*)
