@@ -25,13 +25,13 @@ static void visit(struct lint *l, const struct password *p)
 	if (d) {
 		report_help(l, d, "\"dmlint encrypt\" asks for the password and prints what to write");
 	} else if (dm_check_find("builtin-key", l->dm)) {
-		d = report(l, p->node->span, "the password is plain text");
+		d = report(l, secret_place(l, p->node), "the password is plain text");
 		report_help(
 			l, d,
 			"\"dmlint encrypt\" prints what to write instead; it keeps the password from a passing glance, not from "
 			"those who know DM's key, which is public");
 	} else {
-		d = report(l, p->node->span, "the password is plain text");
+		d = report(l, secret_place(l, p->node), "the password is plain text");
 		report_severity(l, d, SEV_NOTE);
 		report_help(l, d,
 			    p->has_key ? "\"dmlint encrypt --secret-key-file FILE\" prints what to write instead"

@@ -12,7 +12,7 @@ static void visit(struct lint *l, const struct password *p)
 	struct diag *d = report_undecryptable(l, p, what);
 
 	if (!d) {
-		d = report(l, p->node->span, "%s", what);
+		d = report(l, secret_place(l, p->node), "%s", what);
 		report_help(l, d, "DM cannot decrypt it and logs in with this very text; encrypt the password anew");
 	}
 	password_field(l, d, p);

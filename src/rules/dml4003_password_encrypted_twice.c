@@ -9,7 +9,7 @@ static void check(struct lint *l)
 
 		if (p->verdict.status != CRYPT_TWICE)
 			continue;
-		d = report(l, p->node->span, "the password was encrypted twice");
+		d = report(l, secret_place(l, p->node), "the password was encrypted twice");
 		report_help(l, d, "DM decrypts it once and logs in with a ciphertext; encrypt the password itself");
 		password_field(l, d, p);
 	}

@@ -10,12 +10,12 @@ static void visit(struct lint *l, const struct password *p)
 	struct diag *d;
 
 	if (broken)
-		d = report_check(l, "subtask-transform", p->node->span,
+		d = report_check(l, "subtask-transform", secret_place(l, p->node),
 				 "the password was not encrypted with the key of this DM: what DM makes of it %s",
 				 broken);
 	else
 		d = report(
-			l, p->node->span,
+			l, secret_place(l, p->node),
 			"the password was not encrypted with the key of this DM: it decrypts to bytes that are no text");
 	if (p->verdict.builtin)
 		report_help(l, d, "it was encrypted by a DM up to 7.6; encrypt the password with the new key");

@@ -13,7 +13,8 @@ static void check(struct lint *l)
 
 		if (p->verdict.status != CRYPT_LOCKED)
 			continue;
-		d = report(l, p->node->span, "the password is a ciphertext, and DM has no key built in from 8.0 on");
+		d = report(l, secret_place(l, p->node),
+			   "the password is a ciphertext, and DM has no key built in from 8.0 on");
 		report_help(
 			l, d,
 			p->verdict.builtin

@@ -14,7 +14,7 @@ static void check(struct lint *l)
 		/* Garbage is reported as what it is. */
 		if (!broken || p->verdict.status == CRYPT_GARBAGE)
 			continue;
-		d = report_check(l, "subtask-transform", p->node->span,
+		d = report_check(l, "subtask-transform", secret_place(l, p->node),
 				 "the password %s, which does not survive the encoding of the subtask", broken);
 		password_field(l, d, p);
 	}

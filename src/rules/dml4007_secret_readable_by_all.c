@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "passwords.h"
 
 /* Passwords by their state; other secrets (keys of TLS) are always readable. */
 static bool is_readable_secret(const struct lint *l, const struct node *n, size_t *next)
@@ -22,7 +23,7 @@ static void check(struct lint *l)
 		if (!is_readable_secret(l, n, &next))
 			continue;
 		report_field(l,
-			     report(l, n->span,
+			     report(l, secret_place(l, n),
 				    "the secret is plain text in a file that everybody on this machine may read"),
 			     n);
 		return;

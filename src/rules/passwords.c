@@ -1,6 +1,15 @@
 /* passwords.c: what the rules on passwords share. They see states, never a value. */
 #include "passwords.h"
 
+struct span secret_place(const struct lint *l, const struct node *n)
+{
+	struct str s = l->doc->text->bytes;
+	uint32_t cp;
+	unsigned one = n->span.lo < n->span.hi ? utf8_decode(s.p + n->span.lo, s.n - n->span.lo, &cp) : 0;
+
+	return (struct span){n->span.lo, n->span.lo + one};
+}
+
 void password_field(struct lint *l, struct diag *d, const struct password *p)
 {
 	report_field(l, d, p->node);
@@ -33,7 +42,7 @@ struct diag *report_undecryptable(struct lint *l, const struct password *p, cons
 		check = "worker-password-short";
 	else if (l->kind == CONFIG_WORKER)
 		check = p->verdict.refusal == CRYPT_NO_MARK ? "worker-password-mark" : "worker-password-base64";
-	d = report_check(l, check, p->node->span, "%s", what);
+	d = report_check(l, check, secret_place(l, p->node), "%s", what);
 	report_severity(l, d, SEV_ERROR);
 	return d;
 }

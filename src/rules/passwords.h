@@ -4,6 +4,8 @@
 
 #include "dmlint/rule.h"
 
+/* The first character of a secret: a span over all of it would tell how long it is. */
+struct span secret_place(const struct lint *l, const struct node *n);
 /* What every finding about a password ends with: its field, without its value. */
 void password_field(struct lint *l, struct diag *d, const struct password *p);
 /* Does the password break the TOML that DM makes of a subtask? Then the words that say why, else NULL. */
