@@ -69,17 +69,19 @@ struct span source_place(const struct source *s, enum source_field f);
 struct password {
 	const struct node *node;
 	struct crypt_verdict verdict;
-	bool has_key; /* this DM decrypts at all */
-	struct str
-		cipher; /* what could stand there instead of plain text; absent where there is no key or no plain text */
+	bool has_key;      /* this DM decrypts at all */
+	bool encryptable;  /* plain text, and a ciphertext could stand in its place */
+	struct str cipher; /* that ciphertext; absent where it was not asked for */
 };
 struct passwords {
 	struct password *list; /* file order */
 	size_t n;
 };
 
-/* Judges every password of an annotated tree. key: what this DM version decrypts with; NULL: it takes all literally. */
-void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, struct passwords *ret);
+/* Judges every password of an annotated tree. key: what this DM version decrypts with; NULL: it takes all literally.
+ * encrypt: make the ciphertexts, too, which loads a large library. */
+void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, bool encrypt,
+		     struct passwords *ret);
 
 /* A dm-worker.toml as a tree, the way BurntSushi/toml 0.3.1 (DM 1.0) reads it; like doc_load. Strings are quoted
  * scalars, every other value has its tag, whole numbers stand as yaml.v2 would read them. */

@@ -378,7 +378,7 @@ static void put_passwords(struct buf *b, const struct explain_task *t, struct ar
 	};
 	struct passwords all;
 
-	passwords_judge(a, t->task->root, crypt_builtin_key(), &all);
+	passwords_judge(a, t->task->root, crypt_builtin_key(), false, &all);
 	for (size_t i = 0; i < all.n; i++)
 		buf_fmt(b, "   %.*s: %s\n", STR_FMT(node_path(all.list[i].node, a)), kinds[all.list[i].verdict.status]);
 }

@@ -6,15 +6,18 @@
 
 static void offer_ciphertext(struct lint *l, struct diag *d, const struct password *p)
 {
-	struct str with;
+	struct str with = arena_fmt(l->arena, "\"%.*s\"", STR_FMT(p->cipher));
 	struct fix *f;
 
-	if (!p->cipher.p)
+	if (!p->encryptable)
 		return;
-	with = arena_fmt(l->arena, "\"%.*s\"", STR_FMT(p->cipher));
 	f = report_fix(l, d, false, p->node->span, with, "replace it by what dmctl encrypt makes of it");
-	if (f)
-		f->secret = true;
+	if (!f)
+		return;
+	f->secret = true;
+	/* Without --fix=unsafe nobody made a ciphertext: the fix is only announced. */
+	if (!p->cipher.p)
+		f->n_edits = 0;
 }
 
 static void visit(struct lint *l, const struct password *p)

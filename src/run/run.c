@@ -85,7 +85,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	run_decode(a, doc, kind, dm, &decode);
 	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
 	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
-			&l.passwords);
+			o->fix == FIX_UNSAFE, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
 	run_rules(&l, o, false);

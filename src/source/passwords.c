@@ -22,16 +22,14 @@ static bool is_password(const struct node *n)
 	       !node_is_null(n);
 }
 
-/* Behind a tag such as !!binary a ciphertext would be read as something else. The path is the salt: equal passwords
- * at different places of one file do not show that they are equal. */
-static struct str encrypted(struct arena *a, const struct node *n, const struct crypt_key *key)
+/* Behind a tag such as !!binary a ciphertext would be read as something else. */
+static bool is_replaceable(const struct node *n)
 {
-	if (!key || n->aliased || n->merged || n->tag != TAG_NONE)
-		return (struct str){NULL, 0};
-	return crypt_encrypt(schema_secret_text(n), key, IV_DERIVED, node_path(n, a), a);
+	return !n->aliased && !n->merged && n->tag == TAG_NONE;
 }
 
-void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, struct passwords *ret)
+void passwords_judge(struct arena *a, const struct node *root, const struct crypt_key *key, bool encrypt,
+		     struct passwords *ret)
 {
 	size_t n = 0;
 
@@ -49,8 +47,10 @@ void passwords_judge(struct arena *a, const struct node *root, const struct cryp
 		p->node = k;
 		p->has_key = key != NULL;
 		crypt_classify(schema_secret_text(k), key, &p->verdict);
-		if (p->verdict.status == CRYPT_PLAIN)
-			p->cipher = encrypted(a, k, key);
+		p->encryptable = key && p->verdict.status == CRYPT_PLAIN && is_replaceable(k);
+		/* The path is the salt: equal passwords at different places of one file do not show that they are. */
+		if (encrypt && p->encryptable)
+			p->cipher = crypt_encrypt(schema_secret_text(k), key, IV_DERIVED, node_path(k, a), a);
 		ret->n++;
 	}
 }
