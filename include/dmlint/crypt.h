@@ -61,7 +61,8 @@ unsigned crypt_look_at(struct str s);
 
 struct crypt_verdict {
 	enum crypt_status status;
-	enum crypt_damage damage;   /* of CRYPT_DAMAGED */
+	enum crypt_damage damage; /* of CRYPT_DAMAGED */
+	bool certain; /* of CRYPT_DAMAGED: undone, it decrypts to text; else one text in 256 looks like it */
 	enum crypt_refusal refusal; /* what decrypting it gives in DM, whatever the key */
 	bool builtin;               /* of CRYPT_LOCKED and CRYPT_GARBAGE: the key of DM up to 7.6 makes text of it */
 	unsigned raw;               /* enum crypt_bytes of the value itself */

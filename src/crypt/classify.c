@@ -44,7 +44,7 @@ enum crypt_refusal crypt_form(const struct secret *raw)
 	return raw->bytes[IV_BYTES] == '@' ? CRYPT_ACCEPTED : CRYPT_NO_MARK;
 }
 
-static bool decrypts_to_text(const struct secret *raw, const struct crypt_key *key)
+bool crypt_decrypts_to_text(const struct secret *raw, const struct crypt_key *key)
 {
 	struct secret *plain = crypt_decrypt(raw, key);
 	bool text = is_text(plain);
@@ -57,7 +57,7 @@ static bool decrypts_to_text(const struct secret *raw, const struct crypt_key *k
 static bool is_cipher(const struct secret *text, const struct crypt_key *key)
 {
 	struct secret *raw = crypt_base64_decode((struct str){(const char *)text->bytes, text->n});
-	bool yes = crypt_form(raw) == CRYPT_ACCEPTED && decrypts_to_text(raw, key);
+	bool yes = crypt_form(raw) == CRYPT_ACCEPTED && crypt_decrypts_to_text(raw, key);
 
 	secret_free(raw);
 	return yes;
@@ -70,14 +70,14 @@ static void classify_form(const struct secret *raw, const struct crypt_key *key,
 
 	if (!key) {
 		v->status = CRYPT_LOCKED;
-		v->builtin = decrypts_to_text(raw, builtin);
+		v->builtin = crypt_decrypts_to_text(raw, builtin);
 		return;
 	}
 	plain = crypt_decrypt(raw, key);
 	v->used = crypt_look_at((struct str){(const char *)plain->bytes, plain->n});
 	if (!is_text(plain)) {
 		v->status = CRYPT_GARBAGE;
-		v->builtin = key != builtin && decrypts_to_text(raw, builtin);
+		v->builtin = key != builtin && crypt_decrypts_to_text(raw, builtin);
 	} else {
 		v->status = is_cipher(plain, key) ? CRYPT_TWICE : CRYPT_CIPHER;
 	}
@@ -97,7 +97,7 @@ void crypt_classify(struct str value, const struct crypt_key *key, struct crypt_
 	if (ret->refusal == CRYPT_ACCEPTED) {
 		classify_form(raw, key, ret);
 	} else {
-		ret->damage = crypt_find_damage(value);
+		ret->damage = crypt_find_damage(value, key, &ret->certain);
 		ret->status = ret->damage == DAMAGE_NONE ? CRYPT_PLAIN : CRYPT_DAMAGED;
 	}
 	secret_free(raw);

@@ -1,6 +1,7 @@
 /* damage.c: a text that DM cannot decrypt, but that was a ciphertext once: what happened to it on its way into the
- * file? Each guess is undone, and counts when the result has the form of a ciphertext: long enough, with its "@" in
- * place, which one text in 256 has by chance. Called by classify.c only. */
+ * file? Each guess is undone, and counts when the result decrypts to text; where the key is not known, or the
+ * damage may have hit the IV, when it has the form of a ciphertext: long enough, with its "@" in place, which one
+ * text in 256 has by chance. Called by classify.c only. */
 #include "internal.h"
 
 #include <string.h>
@@ -192,36 +193,47 @@ static size_t add_first(const char *p, size_t n, char *out)
 	return n + missing;
 }
 
-/* Has a text the form of a ciphertext when its padding is put right? */
-static bool fits(char *p, size_t n)
+enum fit { FITS_NOT, FITS_FORM, FITS_KEY };
+
+/* Has a text the form of a ciphertext when its padding is put right, and does it even decrypt to text, with this key or
+ * that of DM up to 7.6? */
+static enum fit fits(char *p, size_t n, const struct crypt_key *key)
 {
+	enum fit fit = FITS_NOT;
 	struct secret *raw;
-	bool yes;
 
 	while (n && p[n - 1] == '=')
 		n--;
 	if (n % 4 == 1)
-		return false;
+		return FITS_NOT;
 	while (n % 4)
 		p[n++] = '=';
 	raw = crypt_base64_decode((struct str){p, n});
-	yes = crypt_form(raw) == CRYPT_ACCEPTED;
+	if (crypt_form(raw) == CRYPT_ACCEPTED) {
+		bool text = crypt_decrypts_to_text(raw, crypt_builtin_key()) ||
+			    (key && key != crypt_builtin_key() && crypt_decrypts_to_text(raw, key));
+
+		fit = text ? FITS_KEY : FITS_FORM;
+	}
 	secret_free(raw);
-	return yes;
+	return fit;
 }
 
 /* The surest first: what changes only the wrapping, then what loses bytes. */
 static const struct {
 	enum crypt_damage damage;
 	repair_fn *repair;
+	bool loses_iv; /* perhaps: then it cannot decrypt any more */
 } repairs[] = {
-	{DAMAGE_BLANK, drop_blanks},    {DAMAGE_LINE_END, drop_line_ends}, {DAMAGE_QUOTES, unwrap},
-	{DAMAGE_PERCENT, undo_percent}, {DAMAGE_URL_SAFE, undo_url_safe},  {DAMAGE_PADDING, as_it_is},
-	{DAMAGE_DOUBLED, first_half},   {DAMAGE_ENCODED, decode_once},     {DAMAGE_ALIEN, drop_alien},
-	{DAMAGE_ALIEN, replace_alien},  {DAMAGE_END_CUT, drop_last},       {DAMAGE_START_CUT, add_first},
+	{DAMAGE_BLANK, drop_blanks, false},      {DAMAGE_LINE_END, drop_line_ends, false},
+	{DAMAGE_QUOTES, unwrap, false},          {DAMAGE_PERCENT, undo_percent, false},
+	{DAMAGE_URL_SAFE, undo_url_safe, false}, {DAMAGE_PADDING, as_it_is, false},
+	{DAMAGE_DOUBLED, first_half, false},     {DAMAGE_ENCODED, decode_once, false},
+	{DAMAGE_ALIEN, drop_alien, true},        {DAMAGE_ALIEN, replace_alien, true},
+	{DAMAGE_END_CUT, drop_last, false},      {DAMAGE_START_CUT, add_first, true},
 };
 
-enum crypt_damage crypt_find_damage(struct str value)
+enum crypt_damage crypt_find_damage(struct str value, const struct crypt_key *key, bool *ret_certain)
 {
 	enum crypt_damage found = DAMAGE_NONE;
 	struct secret *work;
@@ -233,9 +245,13 @@ enum crypt_damage crypt_find_damage(struct str value)
 	for (size_t i = 0; i < ARRAY_LEN(repairs) && found == DAMAGE_NONE; i++) {
 		char *text = (char *)work->bytes;
 		size_t n = repairs[i].repair(value.p, value.n, text);
+		enum fit fit = n ? fits(text, n, key) : FITS_NOT;
 
-		if (n && fits(text, n))
+		/* With the key known, what ought to decrypt and does not was never a ciphertext. */
+		if (fit == FITS_KEY || (fit == FITS_FORM && (!key || repairs[i].loses_iv))) {
 			found = repairs[i].damage;
+			*ret_certain = fit == FITS_KEY;
+		}
 	}
 	secret_free(work);
 	return found;

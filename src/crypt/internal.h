@@ -44,7 +44,9 @@ struct secret *crypt_base64_decode(struct str s);
 /* Decrypts what base64 gave; only for texts of at least HEAD_BYTES. */
 struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key);
 
-enum crypt_damage crypt_find_damage(struct str value);
+/* What happened to a ciphertext on its way into the file; see crypt_verdict.certain. key may be NULL. */
+enum crypt_damage crypt_find_damage(struct str value, const struct crypt_key *key, bool *ret_certain);
+bool crypt_decrypts_to_text(const struct secret *raw, const struct crypt_key *key);
 /* "@" at its place, long enough. */
 enum crypt_refusal crypt_form(const struct secret *raw);
 

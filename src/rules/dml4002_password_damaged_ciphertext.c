@@ -13,6 +13,8 @@ static void visit(struct lint *l, const struct password *p)
 
 	if (!d) {
 		d = report(l, secret_place(l, p->node), "%s", what);
+		if (!p->verdict.certain)
+			report_severity(l, d, SEV_WARNING);
 		report_help(l, d, "DM cannot decrypt it and logs in with this very text; encrypt the password anew");
 	}
 	password_field(l, d, p);
