@@ -58,12 +58,12 @@ static size_t unwrap(const char *p, size_t n, char *out)
 {
 	size_t lo = 0, hi = n;
 
-	for (size_t i = 0; i < n && i < 40; i++) {
+	while (hi > lo && !is_digit64(p[hi - 1]) && p[hi - 1] != '=')
+		hi--;
+	for (size_t i = 0; i < hi && i < 40; i++) {
 		if (memchr("\"'`(<[{,", p[i], 8))
 			lo = i + 1;
 	}
-	while (hi > lo && !is_digit64(p[hi - 1]) && p[hi - 1] != '=')
-		hi--;
 	if (hi - lo == n)
 		return 0;
 	memcpy(out, p + lo, hi - lo);

@@ -122,6 +122,7 @@ static void test_damage(struct unit *u)
 		{WHOLE "\xc2\xa0", DAMAGE_BLANK},
 		{WHOLE "\\n", DAMAGE_LINE_END},
 		{"\"" WHOLE "\"", DAMAGE_QUOTES},
+		{"'LmcpopIuPNetrcbR2ttX5UBL'", DAMAGE_QUOTES},
 		{"ENC(" WHOLE ")", DAMAGE_QUOTES},
 		{"data:;base64," WHOLE, DAMAGE_QUOTES},
 		{"ZCmiYjRhzFxRDC4UYDaNhUBflTgsyD/dRcHquw%3D%3D", DAMAGE_PERCENT},
