@@ -91,6 +91,8 @@ struct strmap {
 	struct strmap_slot *slots;
 	size_t n, cap; /* cap is zero or a power of two */
 };
+/* Makes room for n keys at once, in a map that is still empty. */
+void strmap_reserve(struct strmap *m, size_t n);
 void *strmap_get(const struct strmap *m, struct str key);               /* NULL when absent */
 void *strmap_put(struct strmap *m, struct str key, void *value);        /* the earlier value, or NULL; replaces it */
 

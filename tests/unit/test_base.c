@@ -195,6 +195,16 @@ static void test_strmap(struct unit *u)
 	CHECK(u, strmap_get(&m, STR_LIT("key7")) == &values[0]);
 	CHECK(u, strmap_put(&m, (struct str){0}, &values[1]) == NULL);
 	CHECK(u, strmap_get(&m, STR_LIT("")) == &values[1]);
+
+	struct strmap r = {.arena = a};
+
+	strmap_reserve(&r, 1000);
+	size_t cap = r.cap;
+	for (int i = 0; i < 1000; i++)
+		wrong += strmap_put(&r, arena_fmt(a, "key%d", i), &values[i]) != NULL;
+	CHECK_NUM(u, wrong, 0);
+	CHECK(u, r.cap == cap && r.n == 1000);
+	CHECK(u, strmap_get(&r, STR_LIT("key999")) == &values[999]);
 	arena_free(a);
 }
 
