@@ -8,6 +8,7 @@
 #include "dmlint/task.h"
 
 struct rule;
+struct table_filter; /* match.h */
 
 /* An unfilled template placeholder and its finding: whatever else is wrong with the value follows from it. */
 struct placeholder {
@@ -24,6 +25,8 @@ struct suppression {
 	struct str reason;
 	size_t n_used; /* findings it took away */
 };
+/* Takes the next name off the list between the brackets; false at its end. */
+bool suppression_next_name(struct str *rest, struct str *ret);
 
 /* Everything a rule may read. */
 struct lint {
@@ -43,6 +46,7 @@ struct lint {
 	bool overridden;                  /* the user has set it */
 	struct placeholder *placeholders; /* sorted by place */
 	size_t n_placeholders;
+	struct table_filter **filters[SEC_COUNT]; /* compiled lists by entry, made when a rule asks (list_filter) */
 	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
 	size_t n_suppressions;
 	size_t instance; /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
@@ -61,6 +65,9 @@ extern const size_t n_rules;
 const struct rule *rule_find(struct str id_or_name); /* NULL: none */
 /* The rule whose name a misspelt one was probably meant to be: the nearest within a quarter of its length. NULL: none. */
 const struct rule *rule_nearest(struct str name);
+
+/* Gives back what rules have compiled for each other; after the last rule has run. */
+void rules_release(struct lint *l);
 
 /* A finding of dmlint's own. Never NULL. */
 struct diag *report(struct lint *l, struct span at, const char *fmt, ...) PRINTF_LIKE(3, 4);

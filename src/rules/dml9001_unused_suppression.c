@@ -2,22 +2,16 @@
  *
  *     name: orders # dmlint: ignore[unknown-key] written by the old generator
  */
-#include <string.h>
-
 #include "internal.h"
 
 /* The first name that is no rule; absent when all are. */
 static struct str unknown_name(struct str names)
 {
-	while (names.n) {
-		const char *comma = memchr(names.p, ',', names.n);
-		size_t n = comma ? (size_t)(comma - names.p) : names.n;
-		struct str one = str_trim((struct str){names.p, n});
+	struct str one;
 
+	while (suppression_next_name(&names, &one)) {
 		if (!rule_find(one))
 			return one;
-		names.p += comma ? n + 1 : n;
-		names.n -= comma ? n + 1 : n;
 	}
 	return (struct str){NULL, 0};
 }
@@ -27,7 +21,6 @@ static void check(struct lint *l)
 	for (size_t i = 0; i < l->n_suppressions; i++) {
 		const struct suppression *s = &l->suppressions[i];
 		struct str unknown = unknown_name(s->names);
-
 		const struct rule *near = unknown.p ? rule_nearest(unknown) : NULL;
 
 		if (near)

@@ -1,4 +1,6 @@
 /* registry.c: the table of all rules, in the order of rules.def. */
+#include <string.h>
+
 #include "dmlint/rule.h"
 
 #define RULE(id) extern const struct rule rule_##id;
@@ -35,4 +37,17 @@ const struct rule *rule_nearest(struct str name)
 		}
 	}
 	return best;
+}
+
+bool suppression_next_name(struct str *rest, struct str *ret)
+{
+	const char *comma = rest->n ? memchr(rest->p, ',', rest->n) : NULL;
+	size_t n = comma ? (size_t)(comma - rest->p) : rest->n;
+
+	if (rest->n == 0)
+		return false;
+	*ret = str_trim((struct str){rest->p, n});
+	n += comma != NULL;
+	*rest = (struct str){rest->p + n, rest->n - n};
+	return true;
 }

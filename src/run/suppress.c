@@ -76,15 +76,11 @@ static size_t collect(struct arena *a, const struct doc *doc, struct suppression
 
 static bool names_rule(struct str names, const struct rule_info *rule)
 {
-	while (names.n) {
-		const char *comma = memchr(names.p, ',', names.n);
-		size_t n = comma ? (size_t)(comma - names.p) : names.n;
-		struct str one = str_trim((struct str){names.p, n});
+	struct str one;
 
+	while (suppression_next_name(&names, &one)) {
 		if (str_eq_nocase(one, str_from(rule->id)) || str_eq_c(one, rule->name))
 			return true;
-		names.p += comma ? n + 1 : n;
-		names.n -= comma ? n + 1 : n;
 	}
 	return false;
 }
