@@ -12,9 +12,10 @@ struct table_rule {
 
 /* Rules of one kind: literal names by hash, the others in file order. */
 struct rule_set {
-	struct strmap literals; /* "schema" or "schema NUL table" -> struct table_rule */
+	struct strmap literals; /* "schema" or "schema NUL table", lower-cased where DM does -> struct node */
 	struct table_rule *patterns;
-	size_t n_patterns, n; /* n counts both */
+	size_t n_patterns, cap_patterns;
+	size_t n; /* both kinds */
 };
 
 /* One entry of block-allow-list, compiled. */
@@ -27,8 +28,8 @@ struct table_filter {
 /* Never fails; entry may be NULL (everything passes). Rules with a fault are left out and set invalid. */
 void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret);
 void filter_release(struct table_filter *f);
-/* table.n == 0 asks for the schema itself. *ret_by, if not NULL, gets the rule that decided, or NULL for the default. */
-bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct table_rule **ret_by);
+/* table.n == 0 asks for the schema itself. *ret_by, if not NULL, gets the entry that decided, or NULL for the default. */
+bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct node **ret_by);
 
 /* Calls each(arg, which list, its item) for every pattern of an entry as written: "do-dbs", "do-tables", "ignore-dbs",
  * "ignore-tables", in DM's order. tbl is NULL for the lists of schemas. */

@@ -35,6 +35,8 @@ struct pattern_mode pattern_mode_route(uint32_t dm, bool case_sensitive);
 struct pattern_mode pattern_mode_filter(uint32_t dm, bool case_sensitive); /* also column mappings */
 
 struct pattern_check pattern_check(struct arena *a, struct str pattern, const struct pattern_mode *mode);
+/* Can it only be equal to a name? No regular expression, no wildcard, no fault. */
+bool pattern_is_literal(struct str pattern, const struct pattern_mode *mode);
 /* Two patterns with one key are one rule for the selector ("already exists"): lower-cased where DM does, ranges
  * in a normal form. */
 struct str pattern_key(struct arena *a, struct str pattern, const struct pattern_mode *mode);

@@ -77,7 +77,8 @@ struct task {
 	const struct node *instances_node; /* NULL when absent or no list */
 	struct instance *instances;
 	size_t n_instances;
-	size_t n_suggestions; /* made while resolving */
+	struct strmap latest_ref[SEC_COUNT]; /* while resolving: a name -> the ref that last began to name it in a list */
+	size_t n_suggestions;                /* made while resolving */
 	struct arena *arena;
 };
 

@@ -26,12 +26,13 @@ static void check_ref(struct lint *l, const struct ref *r)
 {
 	const struct section_info *info = &section_infos[r->sec];
 	struct str near = r->meant ? r->meant->name : (struct str){NULL, 0};
-	struct str check = arena_fmt(l->arena, "%s-unknown", info->check);
+	struct str check;
 	struct span at = r->node->span.hi > r->node->span.lo ? r->node->span : node_key_or_value(r->node);
 	struct diag *d;
 
 	if (r->entry)
 		return;
+	check = arena_fmt(l->arena, "%s-unknown", info->check);
 	if (near.n)
 		d = report_check(l, check.p, at, "\"%.*s\" is not defined in \"%s\", did you mean \"%.*s\"?",
 				 STR_FMT(r->name), info->key, STR_FMT(near));

@@ -11,12 +11,13 @@ static void check(struct lint *l)
 
 		for (size_t k = 0; k < in->n_refs; k++) {
 			const struct ref *r = &in->refs[k];
-			struct str check = arena_fmt(l->arena, "%s-twice", section_infos[r->sec].check);
+			struct str check;
 			struct span cut;
 			struct diag *d;
 
 			if (!r->first)
 				continue;
+			check = arena_fmt(l->arena, "%s-twice", section_infos[r->sec].check);
 			d = report_check(l, check.p, r->node->span, "\"%.*s\" is named twice in \"%s\"",
 					 STR_FMT(r->name), section_infos[r->sec].ref_key);
 			report_note(l, d, r->first->node->span, "first here");

@@ -5,38 +5,44 @@
  */
 #include "internal.h"
 
-static void check_pattern(struct lint *l, bool used, const struct entry *e, const char *key, bool required)
+/* What building the routes depends on besides the route. */
+struct building {
+	struct pattern_mode mode;
+	const char *check;
+	bool used; /* the route at hand */
+};
+
+static void check_pattern(struct lint *l, const struct building *b, const struct entry *e, const char *key,
+			  bool required)
 {
 	const struct node *n = task_get(e->node, key);
-	struct pattern_mode mode = pattern_mode_route(l->dm, l->task->case_sensitive);
 	struct str v = value_str(n, STR_LIT(""));
-	struct pattern_check r = pattern_check(l->arena, v, &mode);
-	const char *check = check_or_checker(l, "routes");
+	struct pattern_check r = pattern_check(l->arena, v, &b->mode);
 	struct diag *d;
 
 	if ((n && n->kind != NODE_SCALAR) || r.fault == PATTERN_OK || (r.fault == PATTERN_EMPTY && !required))
 		return;
 	if (r.fault == PATTERN_EMPTY)
-		d = report_if_used(l, used, check, place_of_field(l, e->node, key), "route \"%.*s\" has no \"%s\"",
-				   STR_FMT(e->name), key);
+		d = report_if_used(l, b->used, b->check, place_of_field(l, e->node, key),
+				   "route \"%.*s\" has no \"%s\"", STR_FMT(e->name), key);
 	else
-		d = report_if_used(l, used, check, pattern_fault_place(l, n, &r), "\"%.*s\" %.*s", STR_FMT(v),
+		d = report_if_used(l, b->used, b->check, pattern_fault_place(l, n, &r), "\"%.*s\" %.*s", STR_FMT(v),
 				   STR_FMT(pattern_fault_text(l, &r)));
 	report_field(l, d, n ? n : e->node);
 }
 
-static void check_extractor(struct lint *l, bool used, const struct entry *e, const char *key, const char *regexp_key)
+static void check_extractor(struct lint *l, const struct building *b, const struct entry *e, const char *key,
+			    const char *regexp_key)
 {
 	const struct node *map = task_get(e->node, key);
 	const struct node *re = task_get(map, regexp_key);
-	const char *check = check_or_checker(l, "routes");
 	struct go_regex_info info;
 	struct diag *d;
 
 	if (node_is_null(map) || !has_body(map))
 		return;
 	if (task_str(map, "target-column", "").n == 0) {
-		d = report_if_used(l, used, check, place_of_field(l, map, "target-column"),
+		d = report_if_used(l, b->used, b->check, place_of_field(l, map, "target-column"),
 				   "\"%s\" has no \"target-column\"", key);
 		report_field(l, d, map);
 	}
@@ -44,59 +50,52 @@ static void check_extractor(struct lint *l, bool used, const struct entry *e, co
 	    !go_regex_parse(value_str(re, STR_LIT("")), pattern_dialect(l->dm), &info)) {
 		struct str v = value_str(re, STR_LIT(""));
 
-		d = report_if_used(l, used, check, re->span, "\"%.*s\" is no regular expression: %s", STR_FMT(v),
+		d = report_if_used(l, b->used, b->check, re->span, "\"%.*s\" is no regular expression: %s", STR_FMT(v),
 				   info.text);
 		report_field(l, d, re);
 	}
 }
 
-static void check_route(struct lint *l, const struct entry *e)
+static void check_route(struct lint *l, struct building *b, const struct entry *e)
 {
-	size_t user = e->user;
-	bool used = user != SIZE_MAX;
 	struct diag *d;
 
 	if (e->null || !has_body(e->node))
 		return;
-	l->instance = used ? user : 0;
-	check_pattern(l, used, e, "schema-pattern", true);
-	check_pattern(l, used, e, "table-pattern", false);
+	b->used = e->user != SIZE_MAX;
+	l->instance = b->used ? e->user : 0;
+	check_pattern(l, b, e, "schema-pattern", true);
+	check_pattern(l, b, e, "table-pattern", false);
 	if (task_str(e->node, "target-schema", "").n == 0) {
 		const struct node *n = task_get(e->node, "target-schema");
 
 		if (!n || n->kind == NODE_SCALAR) {
-			d = report_if_used(l, used, check_or_checker(l, "routes"),
-					   place_of_field(l, e->node, "target-schema"),
+			d = report_if_used(l, b->used, b->check, place_of_field(l, e->node, "target-schema"),
 					   "route \"%.*s\" has no \"target-schema\"", STR_FMT(e->name));
 			report_field(l, d, e->node);
 		}
 	}
-	check_extractor(l, used, e, "extract-table", "table-regexp");
-	check_extractor(l, used, e, "extract-schema", "schema-regexp");
-	check_extractor(l, used, e, "extract-source", "source-regexp");
+	check_extractor(l, b, e, "extract-table", "table-regexp");
+	check_extractor(l, b, e, "extract-schema", "schema-regexp");
+	check_extractor(l, b, e, "extract-source", "source-regexp");
 }
 
 /* Up to 6.0 one selector holds all routes of an instance and takes each pair of patterns once. */
-static void check_repeats(struct lint *l, const struct instance *in)
+static void check_repeats(struct lint *l, const struct building *b, const struct instance *in)
 {
-	struct pattern_mode mode = pattern_mode_route(l->dm, l->task->case_sensitive);
 	struct strmap seen = {.arena = l->arena};
 
 	for (size_t k = 0; k < in->n_refs; k++) {
 		const struct ref *r = &in->refs[k];
-		struct str schema, table, key;
 		const struct entry *first;
 		struct diag *d;
 
 		if (r->sec != SEC_ROUTES || !r->entry || r->entry->null || r->first)
 			continue;
-		schema = pattern_key(l->arena, task_str(r->entry->node, "schema-pattern", ""), &mode);
-		table = pattern_key(l->arena, task_str(r->entry->node, "table-pattern", ""), &mode);
-		key = arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table));
-		first = strmap_put(&seen, key, r->entry);
+		first = strmap_put(&seen, pattern_pair_key(l, r->entry->node, &b->mode), r->entry);
 		if (!first)
 			continue;
-		d = report_check(l, check_or_checker(l, "routes"), r->entry->node->key_span,
+		d = report_check(l, b->check, r->entry->node->key_span,
 				 "route \"%.*s\" has the same patterns as \"%.*s\"", STR_FMT(r->entry->name),
 				 STR_FMT(first->name));
 		report_note(l, d, first->node->key_span, "the other route");
@@ -107,14 +106,15 @@ static void check_repeats(struct lint *l, const struct instance *in)
 static void check(struct lint *l)
 {
 	const struct task *t = l->task;
+	struct building b = {pattern_mode_route(l->dm, t->case_sensitive), check_or_checker(l, "routes"), false};
 
 	for (size_t i = 0; i < t->n_entries[SEC_ROUTES]; i++)
-		check_route(l, &t->entries[SEC_ROUTES][i]);
+		check_route(l, &b, &t->entries[SEC_ROUTES][i]);
 	if (!dm_check_find("route-repeats-rejected", l->dm))
 		return;
 	for (size_t i = 0; i < t->n_instances; i++) {
 		l->instance = i;
-		check_repeats(l, &t->instances[i]);
+		check_repeats(l, &b, &t->instances[i]);
 	}
 }
 

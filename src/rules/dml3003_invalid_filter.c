@@ -125,13 +125,10 @@ static void check_filter(struct lint *l, const struct filter *f)
 static void check_repeat(struct lint *l, struct strmap *seen, const struct filter *f)
 {
 	struct pattern_mode mode = pattern_mode_filter(l->dm, value_bool(task_get(l->root, "case-sensitive"), false));
-	struct str schema = pattern_key(l->arena, task_str(f->node, "schema-pattern", ""), &mode);
-	struct str table = pattern_key(l->arena, task_str(f->node, "table-pattern", ""), &mode);
-	struct str key = arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table));
-	const struct node *first = strmap_put(seen, key, (void *)f->node);
+	const struct node *first = strmap_put(seen, pattern_pair_key(l, f->node, &mode), (void *)f->node);
 	struct diag *d;
 
-	if (!first || schema.n == 0)
+	if (!first || task_str(f->node, "schema-pattern", "").n == 0)
 		return;
 	d = report_filter(l, f, place_of_map(l, f->node),
 			  STR_LIT("two filters in use have the same patterns; DM takes a pair of patterns once"));

@@ -76,16 +76,11 @@ static void check_repeats(struct lint *l, const struct instance *in, const char 
 	l->instance = in->index;
 	for (size_t k = 0; k < in->n_refs; k++) {
 		const struct ref *r = &in->refs[k], *first;
-		struct str schema, table;
 		struct diag *d;
 
 		if (r->sec != SEC_COLUMN_MAPPINGS || !r->entry || r->entry->null)
 			continue;
-		schema = pattern_key(l->arena, task_str(r->entry->node, "schema-pattern", ""), &mode);
-		table = pattern_key(l->arena, task_str(r->entry->node, "table-pattern", ""), &mode);
-		first = strmap_put(&seen,
-				   arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table)),
-				   (void *)r);
+		first = strmap_put(&seen, pattern_pair_key(l, r->entry->node, &mode), (void *)r);
 		if (!first)
 			continue;
 		d = report_check(l, check, r->node->span, "column mapping \"%.*s\" has the same patterns as \"%.*s\"",

@@ -29,32 +29,33 @@ static void check_pair(struct lint *l, const struct entry *e, const char *wins, 
 }
 
 /* do-tables is asked only for tables whose schema do-dbs and ignore-dbs let through. */
-static void check_schemas(struct lint *l, const struct entry *e)
+static void check_schemas(struct lint *l, enum section sec, const struct entry *e)
 {
 	const struct node *tables = list_of(e, "do-tables");
-	struct table_filter f;
+	struct pattern_mode mode = pattern_mode_list(l->dm, l->task->case_sensitive);
+	struct str passed = {NULL, 0}; /* tables of one schema mostly stand together */
+	const struct table_filter *f;
 
 	if (!tables || (!list_of(e, "do-dbs") && !list_of(e, "ignore-dbs")))
 		return;
-	filter_build(l->arena, l->task, e, &f);
-	for (const struct node *n = f.invalid ? NULL : tables->first; n; n = n->next) {
-		struct pattern_mode mode = pattern_mode_list(l->dm, l->task->case_sensitive);
+	f = list_filter(l, sec, e);
+	for (const struct node *n = f->invalid ? NULL : tables->first; n; n = n->next) {
 		const struct node *db = task_get(n, "db-name");
-		struct pattern p;
+		struct str schema = value_str(db, STR_LIT(""));
 		struct diag *d;
 
-		if (!db || !pattern_compile(l->arena, value_str(db, STR_LIT("")), &mode, &p))
+		if (!db || (passed.p && str_eq(schema, passed)) || !pattern_is_literal(schema, &mode))
 			continue;
-		if (p.literal && !p.regex && !filter_match(&f, value_str(db, STR_LIT("")), STR_LIT(""), NULL)) {
-			d = report(l, db->span, "\"%.*s\" is never migrated: its schema does not pass \"%s\"",
-				   STR_FMT(value_str(db, STR_LIT(""))), f.do_dbs.n ? "do-dbs" : "ignore-dbs");
-			report_note(l, d, list_of(e, f.do_dbs.n ? "do-dbs" : "ignore-dbs")->key_span,
-				    "schemas are decided here first");
-			report_field(l, d, n);
+		if (filter_match(f, schema, STR_LIT(""), NULL)) {
+			passed = schema;
+			continue;
 		}
-		pattern_release(&p);
+		d = report(l, db->span, "\"%.*s\" is never migrated: its schema does not pass \"%s\"", STR_FMT(schema),
+			   f->do_dbs.n ? "do-dbs" : "ignore-dbs");
+		report_note(l, d, list_of(e, f->do_dbs.n ? "do-dbs" : "ignore-dbs")->key_span,
+			    "schemas are decided here first");
+		report_field(l, d, n);
 	}
-	filter_release(&f);
 }
 
 static void check(struct lint *l)
@@ -67,7 +68,7 @@ static void check(struct lint *l)
 
 			check_pair(l, e, "do-dbs", "ignore-dbs");
 			check_pair(l, e, "do-tables", "ignore-tables");
-			check_schemas(l, e);
+			check_schemas(l, lists[k], e);
 		}
 	}
 }

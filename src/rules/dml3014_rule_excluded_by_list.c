@@ -11,15 +11,10 @@ static bool literal_name(struct lint *l, struct str v, bool route)
 {
 	struct pattern_mode mode = route ? pattern_mode_route(l->dm, l->task->case_sensitive)
 					 : pattern_mode_filter(l->dm, l->task->case_sensitive);
-	struct pattern p;
-	bool literal;
+	bool literal = v.n > 0 && pattern_is_literal(v, &mode);
 
-	if (v.n == 0 || !pattern_compile(l->arena, v, &mode, &p))
-		return false;
-	literal = p.literal && !p.regex;
 	for (size_t i = 0; i < v.n && literal; i++)
 		literal = (unsigned char)v.p[i] < 0x80; /* else the subject of non-ascii-pattern */
-	pattern_release(&p);
 	return literal;
 }
 
@@ -55,20 +50,15 @@ static void check_ref(struct lint *l, const struct instance *in, const struct ta
 
 static void check_instance(struct lint *l, const struct instance *in)
 {
-	struct table_filter f;
-	bool built = false;
-
 	for (size_t k = 0; k < in->n_refs; k++) {
+		const struct table_filter *f;
+
 		if (!is_candidate(l, &in->refs[k]))
 			continue;
-		if (!built)
-			filter_build(l->arena, l->task, in->list, &f);
-		built = true;
-		if (!f.invalid)
-			check_ref(l, in, &f, &in->refs[k]);
+		f = list_filter(l, l->task->lists, in->list);
+		if (!f->invalid)
+			check_ref(l, in, f, &in->refs[k]);
 	}
-	if (built)
-		filter_release(&f);
 }
 
 static void check(struct lint *l)

@@ -1,24 +1,18 @@
 /* Two sources with one id, in two files given with --source or in one inventory. */
 #include "internal.h"
 
+static void report_clash(struct lint *l, const struct source *s, const struct source *first)
+{
+	struct diag *d;
+
+	d = report(l, s->home, "a second source with the id \"%.*s\"", STR_FMT(s->id));
+	report_note_in(l, d, first->text, first->home, "the first one");
+	report_field(l, d, s->at[SOURCE_ID]);
+}
+
 static void check(struct lint *l)
 {
-	struct source *const *own;
-	size_t n;
-
-	if (!l->sources || l->kind == CONFIG_TASK)
-		return;
-	own = sources_of_file(l->sources, l->doc->text->path, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct source *first = own[i]->same[SAME_ID];
-		struct diag *d;
-
-		if (!first)
-			continue;
-		d = report(l, own[i]->home, "a second source with the id \"%.*s\"", STR_FMT(own[i]->id));
-		report_note_in(l, d, first->text, first->home, "the first one");
-		report_field(l, d, own[i]->at[SOURCE_ID]);
-	}
+	each_clash(l, SAME_ID, report_clash);
 }
 
 const struct rule rule_dml4103 = {

@@ -1,28 +1,21 @@
 /* One replication id for two sources. */
 #include "internal.h"
 
+static void report_clash(struct lint *l, const struct source *s, const struct source *first)
+{
+	struct diag *d;
+
+	d = report(l, source_place(s, SOURCE_SERVER_ID), "\"server-id\" %lld is that of the source \"%.*s\", too",
+		   (long long)value_int(s->at[SOURCE_SERVER_ID], 0), STR_FMT(first->id));
+	if (s->same[SAME_SERVER])
+		report_severity(l, d, SEV_WARNING);
+	report_note_in(l, d, first->text, source_place(first, SOURCE_SERVER_ID), "the first source with it");
+	report_field(l, d, s->at[SOURCE_SERVER_ID]);
+}
+
 static void check(struct lint *l)
 {
-	struct source *const *own;
-	size_t n;
-
-	if (!l->sources || l->kind == CONFIG_TASK)
-		return;
-	own = sources_of_file(l->sources, l->doc->text->path, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct source *first = own[i]->same[SAME_SERVER_ID];
-		struct diag *d;
-
-		if (!first)
-			continue;
-		d = report(l, source_place(own[i], SOURCE_SERVER_ID),
-			   "\"server-id\" %lld is that of the source \"%.*s\", too",
-			   (long long)value_int(own[i]->at[SOURCE_SERVER_ID], 0), STR_FMT(first->id));
-		if (own[i]->same[SAME_SERVER])
-			report_severity(l, d, SEV_WARNING);
-		report_note_in(l, d, first->text, source_place(first, SOURCE_SERVER_ID), "the first source with it");
-		report_field(l, d, own[i]->at[SOURCE_SERVER_ID]);
-	}
+	each_clash(l, SAME_SERVER_ID, report_clash);
 }
 
 const struct rule rule_dml4108 = {

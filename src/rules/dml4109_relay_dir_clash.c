@@ -1,26 +1,20 @@
 /* One folder for the relay logs of two sources. */
 #include "internal.h"
 
+static void report_clash(struct lint *l, const struct source *s, const struct source *first)
+{
+	struct diag *d;
+
+	d = report(l, source_place(s, SOURCE_RELAY_DIR), "the relay log would lie in the folder of \"%.*s\"",
+		   STR_FMT(first->id));
+	report_note_in(l, d, first->text, source_place(first, SOURCE_RELAY_DIR),
+		       "the first source with this \"relay-dir\"");
+	report_field(l, d, s->at[SOURCE_RELAY_DIR]);
+}
+
 static void check(struct lint *l)
 {
-	struct source *const *own;
-	size_t n;
-
-	if (!l->sources || l->kind == CONFIG_TASK)
-		return;
-	own = sources_of_file(l->sources, l->doc->text->path, &n);
-	for (size_t i = 0; i < n; i++) {
-		const struct source *first = own[i]->same[SAME_RELAY_DIR];
-		struct diag *d;
-
-		if (!first)
-			continue;
-		d = report(l, source_place(own[i], SOURCE_RELAY_DIR),
-			   "the relay log would lie in the folder of \"%.*s\"", STR_FMT(first->id));
-		report_note_in(l, d, first->text, source_place(first, SOURCE_RELAY_DIR),
-			       "the first source with this \"relay-dir\"");
-		report_field(l, d, own[i]->at[SOURCE_RELAY_DIR]);
-	}
+	each_clash(l, SAME_RELAY_DIR, report_clash);
 }
 
 const struct rule rule_dml4109 = {

@@ -13,7 +13,7 @@
 struct comparison {
 	struct lint *l;
 	const struct dump_selection *selection;
-	struct table_filter filter;
+	const struct table_filter *filter;
 	struct pattern_mode mode;
 	size_t n, n_missing; /* tables, or schemas, that the list names */
 	struct str first;    /* missing */
@@ -21,16 +21,8 @@ struct comparison {
 
 static bool is_name(struct comparison *c, const struct node *n, struct str *ret)
 {
-	struct str v = value_str(n, STR_LIT(""));
-	struct pattern p;
-	bool literal;
-
-	if (v.n == 0 || !pattern_compile(c->l->arena, v, &c->mode, &p))
-		return false;
-	literal = p.literal && !p.regex;
-	pattern_release(&p);
-	*ret = v;
-	return literal;
+	*ret = value_str(n, STR_LIT(""));
+	return ret->n && pattern_is_literal(*ret, &c->mode);
 }
 
 static void miss(struct comparison *c, struct str name)
@@ -50,14 +42,14 @@ static void compare_item(void *arg, const char *key, const struct node *item, co
 		return;
 	if (!tbl) {
 		/* A schema with all its tables. */
-		if (c->filter.do_tables.n || !filter_match(&c->filter, schema, STR_LIT(""), NULL))
+		if (c->filter->do_tables.n || !filter_match(c->filter, schema, STR_LIT(""), NULL))
 			return;
 		c->n++;
 		if (dump_selection_leaves(c->selection, schema))
 			miss(c, schema);
 		return;
 	}
-	if (!is_name(c, tbl, &table) || !filter_match(&c->filter, schema, table, NULL))
+	if (!is_name(c, tbl, &table) || !filter_match(c->filter, schema, table, NULL))
 		return;
 	c->n++;
 	if (!dump_selection_takes(c->selection, schema, table))
@@ -70,10 +62,9 @@ static void check_missing(struct lint *l, const struct dump_use *use, const stru
 	struct comparison c = {.l = l, .selection = s, .mode = pattern_mode_list(l->dm, l->task->case_sensitive)};
 	struct diag *d;
 
-	filter_build(l->arena, l->task, list, &c.filter);
-	if (!c.filter.invalid)
+	c.filter = list_filter(l, l->task->lists, list);
+	if (!c.filter->invalid)
 		filter_each(list, compare_item, &c);
-	filter_release(&c.filter);
 	if (c.n_missing == 0)
 		return;
 	d = report(l, dump_arg_place(l, use, s->by), "\"%.*s\" leaves out what list \"%.*s\" selects: \"%.*s\"%s",
@@ -91,27 +82,25 @@ static void check_missing(struct lint *l, const struct dump_use *use, const stru
 static void check_extra(struct lint *l, const struct dump_use *use, const struct dump_selection *s,
 			const struct entry *const *lists, size_t n)
 {
-	struct table_filter *f = ARENA_ARRAY(l->arena, struct table_filter, n + 1);
+	const struct table_filter **f = ARENA_ARRAY(l->arena, const struct table_filter *, n + 1);
 	struct str first = {NULL, 0};
 	size_t n_extra = 0;
 	bool valid = true;
 	struct diag *d;
 
 	for (size_t k = 0; k < n; k++) {
-		filter_build(l->arena, l->task, lists[k], &f[k]);
-		valid &= !f[k].invalid;
+		f[k] = list_filter(l, l->task->lists, lists[k]);
+		valid &= !f[k]->invalid;
 	}
 	for (size_t i = 0; valid && i < s->n_listed; i++) {
 		const struct dump_name *x = &s->listed[i];
 		bool kept = false;
 
 		for (size_t k = 0; k < n && !kept; k++)
-			kept = !dump_system_schema(x->schema, l->dm) && filter_match(&f[k], x->schema, x->table, NULL);
+			kept = !dump_system_schema(x->schema, l->dm) && filter_match(f[k], x->schema, x->table, NULL);
 		if (!kept && n_extra++ == 0)
 			first = arena_fmt(l->arena, "%.*s.%.*s", STR_FMT(x->schema), STR_FMT(x->table));
 	}
-	for (size_t k = 0; k < n; k++)
-		filter_release(&f[k]);
 	if (n_extra == 0)
 		return;
 	d = report(l, dump_arg_place(l, use, s->by),

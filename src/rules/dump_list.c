@@ -15,15 +15,11 @@ struct reading {
 static bool is_name(struct reading *r, const struct node *n, struct str *ret)
 {
 	struct str v = value_str(n, STR_LIT(""));
-	struct pattern p;
-	bool literal;
 
-	if (v.n == 0 || !pattern_compile(r->l->arena, v, &r->mode, &p))
+	if (v.n == 0 || !pattern_is_literal(v, &r->mode))
 		return false;
-	literal = p.literal && !p.regex;
-	*ret = p.text;
-	pattern_release(&p);
-	return literal;
+	*ret = r->mode.case_sensitive ? v : pattern_lower(r->l->arena, v);
+	return true;
 }
 
 static bool is_new(struct reading *r, struct str schema, struct str table)

@@ -35,6 +35,13 @@ struct span pattern_fault_place(const struct lint *l, const struct node *n, cons
 /* A finding of DM's when the definition is in use, a warning of our own when it is not. */
 struct diag *report_if_used(struct lint *l, bool used, const char *check, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
+/* Calls each() for every source of the linted file that is the same as an earlier one in this respect. */
+void each_clash(struct lint *l, enum source_sameness what,
+		void (*each)(struct lint *l, const struct source *s, const struct source *first));
+/* schema-pattern and table-pattern of a rule as one key: rules with one key are one to DM's selector. */
+struct str pattern_pair_key(struct lint *l, const struct node *rule, const struct pattern_mode *mode);
+/* A list of the section, compiled once for all rules; it belongs to l. */
+const struct table_filter *list_filter(struct lint *l, enum section sec, const struct entry *list);
 /* "lists-invalid", or "lists-checker" for DM 1.0, which builds the same things in its checker. */
 const char *check_or_checker(const struct lint *l, const char *prefix);
 

@@ -67,3 +67,35 @@ const char *check_or_checker(const struct lint *l, const char *prefix)
 		return checker.p;
 	return arena_fmt(l->arena, "%s-invalid", prefix).p;
 }
+
+struct str pattern_pair_key(struct lint *l, const struct node *rule, const struct pattern_mode *mode)
+{
+	struct str schema = pattern_key(l->arena, task_str(rule, "schema-pattern", ""), mode);
+	struct str table = pattern_key(l->arena, task_str(rule, "table-pattern", ""), mode);
+
+	return arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table));
+}
+
+const struct table_filter *list_filter(struct lint *l, enum section sec, const struct entry *list)
+{
+	struct table_filter **known = l->filters[sec];
+
+	if (!known)
+		known = l->filters[sec] = ARENA_ARRAY(l->arena, struct table_filter *, l->task->n_entries[sec]);
+	if (!known[list->index]) {
+		known[list->index] = ARENA_NEW(l->arena, struct table_filter);
+		filter_build(l->arena, l->task, list, known[list->index]);
+	}
+	return known[list->index];
+}
+
+void rules_release(struct lint *l)
+{
+	for (int s = 0; s < SEC_COUNT; s++) {
+		for (size_t i = 0; l->filters[s] && i < l->task->n_entries[s]; i++) {
+			if (l->filters[s][i])
+				filter_release(l->filters[s][i]);
+		}
+		l->filters[s] = NULL;
+	}
+}

@@ -123,3 +123,18 @@ bool removal_span(const struct lint *l, const struct node *n, struct span *ret)
 	*ret = (struct span){from, to};
 	return true;
 }
+
+void each_clash(struct lint *l, enum source_sameness what,
+		void (*each)(struct lint *l, const struct source *s, const struct source *first))
+{
+	struct source *const *own;
+	size_t n;
+
+	if (!l->sources || l->kind == CONFIG_TASK)
+		return;
+	own = sources_of_file(l->sources, l->doc->text->path, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (own[i]->same[what])
+			each(l, own[i], own[i]->same[what]);
+	}
+}

@@ -93,6 +93,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	drop_unwanted(&ret->diags, doc);
 	ret->n_suppressed = run_suppress(a, doc, &ret->diags, &l);
 	run_rules(&l, o, true);
+	rules_release(&l);
 	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
 }

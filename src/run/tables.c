@@ -102,15 +102,8 @@ struct explicit_names {
 
 static bool literal(struct explicit_names *x, const struct node *n, struct str *ret)
 {
-	struct pattern p;
-	bool ok;
-
 	*ret = value_str(n, STR_LIT(""));
-	if (ret->n == 0 || !pattern_compile(x->arena, *ret, &x->mode, &p))
-		return false;
-	ok = p.literal && !p.regex;
-	pattern_release(&p);
-	return ok;
+	return ret->n && pattern_is_literal(*ret, &x->mode);
 }
 
 static void add_explicit(void *arg, const char *key, const struct node *item, const struct node *db,
@@ -148,13 +141,13 @@ static const struct table_names *names_for(const struct table_names *names, size
 
 static void fill_row(struct listing *s, struct table_row *row)
 {
-	const struct table_rule *by = NULL;
+	const struct node *by = NULL;
 	struct dump_name name = row->name;
 
 	row->system = dump_system_schema(name.schema, s->task->dm);
 	row->selected = !row->system && filter_match(&s->filter, name.schema, name.table, &by);
 	if (by && !row->system)
-		row->by = node_path(by->node, s->arena);
+		row->by = node_path(by, s->arena);
 	router_route(&s->routes, name.schema, name.table, &row->target);
 	row->filters = ARENA_ARRAY(s->arena, const struct entry *, s->filters.n + 1);
 	for (size_t i = 0; i < s->filters.n; i++) {

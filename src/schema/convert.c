@@ -207,12 +207,20 @@ bool node_is_null(const struct node *n)
 	return !n->field || n->field->type != GO_STRUCT || is_early_null(n);
 }
 
+/* Without a tag only these words and the empty text are null, and nothing else can be wrong with a text. */
+static bool may_be_null(struct str s)
+{
+	return s.n == 0 || s.p[0] == '~' || s.p[0] == 'n' || s.p[0] == 'N';
+}
+
 struct str value_str(const struct node *n, struct str def)
 {
 	enum scalar_kind k;
 
 	if (!n || n->kind != NODE_SCALAR)
 		return def;
+	if (n->tag == TAG_NONE && (n->style != STYLE_PLAIN || !may_be_null(n->text)))
+		return n->text;
 	k = scalar_resolve(n).kind;
 	if (k == SCALAR_ERROR)
 		return def;

@@ -36,26 +36,55 @@ static bool compile_part(struct builder *b, const struct node *n, struct pattern
 	return pattern_compile(b->arena, value_str(n, STR_LIT("")), &b->mode, ret);
 }
 
-static struct str literal_key(struct arena *a, struct str schema, struct str table)
+/* A literal outside ASCII is none to the selector (see pattern.c): it goes among the patterns, and so does an empty one. */
+static bool is_literal(struct str s, const struct pattern_mode *mode)
 {
-	char *p;
-
-	if (table.n == 0)
-		return schema;
-	p = arena_alloc(a, schema.n + table.n + 1);
-	memcpy(p, schema.p, schema.n);
-	memcpy(p + schema.n + 1, table.p, table.n);
-	return (struct str){p, schema.n + table.n + 1};
-}
-
-/* A literal outside ASCII is no literal to the selector (see pattern.c): it stays among the patterns. */
-static bool is_plain(const struct pattern *p)
-{
-	for (size_t i = 0; i < p->text.n; i++) {
-		if ((unsigned char)p->text.p[i] >= 0x80)
+	for (size_t i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] >= 0x80)
 			return false;
 	}
-	return p->literal && !p->regex;
+	return s.n && pattern_is_literal(s, mode);
+}
+
+/* "schema" or "schema NUL table" as DM compares them; ret has room for both names and the NUL. */
+static size_t put_key(char *ret, struct str schema, struct str table, bool case_sensitive)
+{
+	size_t n = schema.n;
+
+	memcpy(ret, schema.p, schema.n);
+	if (table.n) {
+		ret[n++] = '\0';
+		memcpy(ret + n, table.p, table.n);
+		n += table.n;
+	}
+	for (size_t i = 0; i < n && !case_sensitive; i++)
+		ret[i] = (char)(ret[i] >= 'A' && ret[i] <= 'Z' ? ret[i] + 32 : ret[i]);
+	return n;
+}
+
+static void add_literal(struct builder *b, struct rule_set *set, struct str schema, struct str table,
+			const struct node *item)
+{
+	char *key = arena_alloc(b->arena, schema.n + table.n + 1);
+	size_t n = put_key(key, schema, table, b->mode.case_sensitive);
+
+	strmap_put(&set->literals, (struct str){key, n}, (void *)(uintptr_t)item);
+	set->n++;
+}
+
+static void add_pattern(struct builder *b, struct rule_set *set, const struct table_rule *r)
+{
+	if (set->n_patterns == set->cap_patterns) {
+		size_t cap = set->cap_patterns ? set->cap_patterns * 2 : 8;
+		struct table_rule *bigger = ARENA_ARRAY(b->arena, struct table_rule, cap);
+
+		if (set->n_patterns)
+			memcpy(bigger, set->patterns, set->n_patterns * sizeof(*bigger));
+		set->patterns = bigger;
+		set->cap_patterns = cap;
+	}
+	set->patterns[set->n_patterns++] = *r;
+	set->n++;
 }
 
 static void add_rule(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
@@ -65,31 +94,25 @@ static void add_rule(void *arg, const char *key, const struct node *item, const 
 	bool tables = strstr(key, "tables") != NULL, allow = key[0] == 'd';
 	struct rule_set *set =
 		tables ? (allow ? &f->do_tables : &f->ignore_tables) : (allow ? &f->do_dbs : &f->ignore_dbs);
+	struct str schema = value_str(db, STR_LIT("")), table = value_str(tbl, STR_LIT(""));
 	struct table_rule r = {.node = item};
 
-	if (!compile_part(b, db, &r.schema) || (tables && !compile_part(b, tbl, &r.table))) {
+	if (is_literal(schema, &b->mode) && (!tables || is_literal(table, &b->mode))) {
+		add_literal(b, set, schema, table, item);
+	} else if (!compile_part(b, db, &r.schema) || (tables && !compile_part(b, tbl, &r.table))) {
 		pattern_release(&r.schema);
 		f->invalid = true;
-		return;
-	}
-	set->n++;
-	if (is_plain(&r.schema) && (!tables || is_plain(&r.table))) {
-		struct table_rule *kept = ARENA_NEW(b->arena, struct table_rule);
-
-		*kept = r;
-		strmap_put(&set->literals, literal_key(b->arena, r.schema.text, r.table.text), kept);
 	} else {
-		set->patterns[set->n_patterns++] = r;
+		add_pattern(b, set, &r);
 	}
 }
 
 static void init_set(struct arena *a, const struct entry *list, const char *key, struct rule_set *ret)
 {
 	const struct node *seq = list ? task_get(list->node, key) : NULL;
-	size_t n = seq ? node_count(seq) : 0;
 
-	ret->patterns = ARENA_ARRAY(a, struct table_rule, n ? n : 1);
 	ret->literals.arena = a;
+	strmap_reserve(&ret->literals, seq ? node_count(seq) : 0);
 }
 
 void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret)
@@ -121,42 +144,32 @@ void filter_release(struct table_filter *f)
 }
 
 /* MySQL names end at 64 characters, so what does not fit here cannot be a literal's name. */
-static const struct table_rule *find_literal(const struct rule_set *s, bool case_sensitive, struct str schema,
-					     struct str table)
+static const struct node *find_literal(const struct rule_set *s, bool case_sensitive, struct str schema,
+				       struct str table)
 {
 	char key[1024];
-	size_t n = schema.n;
 
 	if (schema.n + table.n + 1 > sizeof(key))
 		return NULL;
-	memcpy(key, schema.p, schema.n);
-	if (table.n) {
-		key[n++] = '\0';
-		memcpy(key + n, table.p, table.n);
-		n += table.n;
-	}
-	for (size_t i = 0; i < n && !case_sensitive; i++)
-		key[i] = (char)(key[i] >= 'A' && key[i] <= 'Z' ? key[i] + 32 : key[i]);
-	return strmap_get(&s->literals, (struct str){key, n});
+	return strmap_get(&s->literals, (struct str){key, put_key(key, schema, table, case_sensitive)});
 }
 
-static const struct table_rule *match_set(const struct rule_set *s, bool case_sensitive, struct str schema,
-					  struct str table)
+static const struct node *match_set(const struct rule_set *s, bool case_sensitive, struct str schema, struct str table)
 {
-	const struct table_rule *r = find_literal(s, case_sensitive, schema, table);
+	const struct node *by = s->literals.n ? find_literal(s, case_sensitive, schema, table) : NULL;
 
-	for (size_t i = 0; i < s->n_patterns && !r; i++) {
+	for (size_t i = 0; i < s->n_patterns && !by; i++) {
 		const struct table_rule *p = &s->patterns[i];
 
 		if (pattern_match(&p->schema, schema) && (table.n == 0 || pattern_match(&p->table, table)))
-			r = p;
+			by = p->node;
 	}
-	return r;
+	return by;
 }
 
-bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct table_rule **ret_by)
+bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct node **ret_by)
 {
-	const struct table_rule *by = NULL;
+	const struct node *by = NULL;
 	bool keep = true;
 
 	if (f->do_dbs.n) {
@@ -167,11 +180,10 @@ bool filter_match(const struct table_filter *f, struct str schema, struct str ta
 		keep = by == NULL;
 	}
 	if (keep && table.n) {
-		const struct table_rule *t =
-			f->do_tables.n ? match_set(&f->do_tables, f->case_sensitive, schema, table) : NULL;
+		const struct node *t = match_set(&f->do_tables, f->case_sensitive, schema, table);
 
 		if (!t) {
-			t = f->ignore_tables.n ? match_set(&f->ignore_tables, f->case_sensitive, schema, table) : NULL;
+			t = match_set(&f->ignore_tables, f->case_sensitive, schema, table);
 			keep = !t && f->do_tables.n == 0;
 		}
 		by = t ? t : by;

@@ -221,6 +221,15 @@ struct str pattern_key(struct arena *a, struct str p, const struct pattern_mode 
 	return key;
 }
 
+bool pattern_is_literal(struct str p, const struct pattern_mode *mode)
+{
+	if (is_regex(p, mode))
+		return false;
+	if (!mode->wildcards)
+		return true;
+	return p.n && !memchr(p.p, '*', p.n) && !memchr(p.p, '?', p.n) && !(mode->brackets && memchr(p.p, '[', p.n));
+}
+
 bool pattern_compile(struct arena *a, struct str p, const struct pattern_mode *mode, struct pattern *ret)
 {
 	struct pattern r = {.mode = *mode};
@@ -234,10 +243,8 @@ bool pattern_compile(struct arena *a, struct str p, const struct pattern_mode *m
 		r.regex = go_regex_compile(a, body, pattern_dialect(mode->dm), !mode->case_sensitive, NULL);
 		if (!r.regex)
 			return false;
-	} else {
-		r.literal = !mode->wildcards || (!memchr(r.text.p, '*', r.text.n) && !memchr(r.text.p, '?', r.text.n) &&
-						 !(mode->brackets && memchr(r.text.p, '[', r.text.n)));
 	}
+	r.literal = pattern_is_literal(p, mode);
 	*ret = r;
 	return true;
 }

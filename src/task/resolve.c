@@ -40,7 +40,7 @@ static void resolve_section(struct task *t, enum section sec)
 	const struct node *map = task_get(t->root, section_infos[sec].key);
 	size_t n;
 
-	t->by_name[sec].arena = t->arena;
+	t->by_name[sec].arena = t->latest_ref[sec].arena = t->arena;
 	if (!map || map->kind != NODE_MAP)
 		return;
 	t->section[sec] = map;
@@ -89,9 +89,9 @@ static struct entry *nearest_entry(struct task *t, enum section sec, struct str 
 	return tie ? NULL : best;
 }
 
-static void add_ref(struct task *t, struct instance *in, enum section sec, const struct node *n, size_t from)
+static void add_ref(struct task *t, struct instance *in, enum section sec, const struct node *n)
 {
-	struct ref *r;
+	struct ref *r, *earlier;
 	struct str name = value_str(n, STR_LIT(""));
 
 	if (n->kind != NODE_SCALAR)
@@ -100,12 +100,11 @@ static void add_ref(struct task *t, struct instance *in, enum section sec, const
 		return;
 	r = &in->refs[in->n_refs];
 	*r = (struct ref){.sec = sec, .node = n, .name = name, .entry = find_entry(t, sec, name)};
-	for (size_t i = from; i < in->n_refs; i++) {
-		if (str_eq(in->refs[i].name, name)) {
-			r->first = &in->refs[i];
-			break;
-		}
-	}
+	earlier = strmap_get(&t->latest_ref[sec], name);
+	if (earlier && earlier->node->parent == n->parent)
+		r->first = earlier;
+	else
+		strmap_put(&t->latest_ref[sec], name, r);
 	if (r->entry && r->entry->n_uses++ == 0)
 		r->entry->user = in->index;
 	r->meant = r->entry ? NULL : nearest_entry(t, sec, name);
@@ -137,7 +136,7 @@ static void resolve_list(struct task *t, struct instance *in)
 
 	if (!chosen || value_str(chosen, STR_LIT("")).n == 0)
 		return;
-	add_ref(t, in, t->lists, chosen, in->n_refs);
+	add_ref(t, in, t->lists, chosen);
 	if (in->n_refs)
 		in->list = in->refs[in->n_refs - 1].entry;
 }
@@ -153,18 +152,17 @@ static void resolve_instance(struct task *t, struct instance *in)
 	for (int i = 0; i < SEC_COUNT; i++) {
 		const struct section_info *info = &section_infos[i];
 		const struct node *n = task_get(in->node, info->ref_key);
-		size_t from = in->n_refs;
 
 		if (i == SEC_BLOCK_ALLOW_LIST)
 			resolve_list(t, in);
 		if (i == SEC_BLOCK_ALLOW_LIST || i == SEC_BLACK_WHITE_LIST || !n)
 			continue;
 		if (!info->ref_is_list) {
-			add_ref(t, in, (enum section)i, n, from);
+			add_ref(t, in, (enum section)i, n);
 			continue;
 		}
 		for (const struct node *item = n->kind == NODE_SEQ ? n->first : NULL; item; item = item->next)
-			add_ref(t, in, (enum section)i, item, from);
+			add_ref(t, in, (enum section)i, item);
 	}
 	for (int i = SEC_MYDUMPERS; i <= SEC_VALIDATORS; i++) {
 		const struct node *body =
