@@ -4,6 +4,7 @@
 #define DMLINT_RULE_H
 
 #include "dmlint/diag.h"
+#include "dmlint/facts.h"
 #include "dmlint/schema.h"
 #include "dmlint/task.h"
 
@@ -50,6 +51,13 @@ struct lint {
 	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
 	size_t n_suppressions;
 	size_t instance; /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
+	/* Of live rules. */
+	const struct facts *facts;         /* of every server of the run; NULL: none was asked */
+	const struct server_facts *server; /* the one the rule is about; NULL for ROLE_TASK */
+	const struct instance *source_of;  /* ROLE_SOURCE: the instance that replicates from it */
+	struct span home;                  /* where findings about the server point: source-id, target-database */
+	struct live_tables *tables;        /* what is selected (rules/live.h), made when the first rule asks */
+	const char *not_applicable;        /* set by live_not_applicable */
 };
 
 struct rule {
@@ -57,6 +65,12 @@ struct rule {
 	enum config_kind kind; /* CONFIG_UNKNOWN: any */
 	bool partial;          /* makes sense, too, when the file could be read only up to a problem */
 	bool last;             /* runs after the suppressions have been applied, and cannot be suppressed */
+	/* Live rules: run once for each server of the role that the task names, with l->server and l->home set; ROLE_TASK once for the
+	 * task. With needs == 0 whatever became of the connection, else only when all these facts are there: what could not be
+	 * checked for want of them is a finding of its own. */
+	enum server_role role;
+	uint32_t needs;   /* FACT_BITs */
+	const char *item; /* ignore-checking-items that skips the like of it in DM; NULL: none. Its errors are lowered then */
 	void (*check)(struct lint *l);
 };
 
@@ -87,5 +101,8 @@ void report_field(struct lint *l, struct diag *d, const struct node *n); /* sets
 struct fix *report_fix(struct lint *l, struct diag *d, bool safe, struct span at, struct str with, const char *fmt, ...)
 	PRINTF_LIKE(6, 7);
 void report_edit(struct lint *l, struct fix *f, struct span at, struct str with);
+
+/* For the checklist: this check says nothing about this server, because ...; why is a literal ("the task does not dump"). */
+void live_not_applicable(struct lint *l, const char *why);
 
 #endif

@@ -1,0 +1,42 @@
+/* live.h: the only part of dmlint that opens sockets. It reports nothing: it fills facts. */
+#ifndef DMLINT_LIVE_H
+#define DMLINT_LIVE_H
+
+#include "dmlint/crypt.h"
+#include "dmlint/facts.h"
+#include "dmlint/task.h"
+
+/* A task that a server is asked about: what it selects decides which tables are looked at. */
+struct live_want {
+	const struct task *task;
+	const struct instance *instance; /* of a source; NULL for a target */
+};
+
+/* A server to ask. Strings are borrowed; the password stays where the configuration holds it until the connection needs it. */
+struct live_server {
+	enum server_role role;
+	struct str id, host, user;
+	uint16_t port;
+	const struct node *password; /* annotated scalar, or NULL: none */
+	const struct node *security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	const struct crypt_key *key; /* what this DM decrypts with; NULL: it takes the text literally */
+	struct live_want *wants;
+	size_t n_wants;
+	uint32_t needs; /* FACT_BITs; the engine adds what those need */
+};
+
+struct live_options {
+	unsigned timeout_ms;         /* of the whole run */
+	unsigned connect_timeout_ms; /* of each connection, up to the login */
+	unsigned jobs;               /* connections at once; 0: no limit */
+	const volatile int *cancel;  /* not 0: end now; NULL: never */
+	/* Called now and then while waiting, with what is still missing; NULL: silent. */
+	void (*progress)(void *arg, const struct live_server *servers, const bool *done, size_t n);
+	void *progress_arg;
+};
+
+/* Asks all servers at once and fills one struct server_facts for each, in their order. Always returns by the deadline. */
+void live_collect(struct arena *a, const struct live_server *servers, size_t n, const struct live_options *o,
+		  struct facts *ret);
+
+#endif
