@@ -2,6 +2,7 @@
 # update-readme.sh: writes what README.md generates, between its marks: the example's output, the tables of options and rules.
 # With --check it changes nothing, shows the difference, and ends with 1 when there is one. usage: update-readme.sh [--check] [PROGRAM]
 set -eu
+unset GITHUB_ACTIONS # it changes the default format
 cd "$(dirname "$0")/.."
 check=
 if [ "${1-}" = --check ]; then

@@ -6,6 +6,7 @@
 # usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes unit golden cli formats explain fuzz (default: these),
 # conformance, schemas and secrets (slow)
 set -u
+unset GITHUB_ACTIONS # it changes the default format
 build=$(realpath "$1")
 shift
 [ $# -gt 0 ] || set -- conformance-quick fixes unit golden cli formats explain fuzz

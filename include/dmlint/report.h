@@ -42,6 +42,7 @@ struct report_options {
 	bool color;
 	bool quiet;
 	size_t max_findings; /* per file, 0: no limit */
+	enum severity fail_on; /* what the exit code counts as a failure; SEV_OFF: nothing */
 	struct arena *arena;
 };
 

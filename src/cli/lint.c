@@ -276,6 +276,14 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	return true;
 }
 
+/* Inside GitHub Actions what nobody asked for otherwise comes as annotations; in a file they would be none. */
+static struct str default_format(const char *output)
+{
+	const char *v = getenv("GITHUB_ACTIONS");
+	bool to_stdout = !output || strcmp(output, "-") == 0;
+	return to_stdout && v && strcmp(v, "true") == 0 ? STR_LIT("github") : STR_LIT("text");
+}
+
 /* Formats without a file of their own go to --output or to standard output: only one can. */
 static bool settle_destinations(const struct args *a, struct lint_job *job)
 {
@@ -286,7 +294,7 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 		return false;
 	}
 	if (job->n_out == 0)
-		job->out[job->n_out++] = (struct destination){.reporter = &reporters[0]};
+		job->out[job->n_out++] = (struct destination){.reporter = reporter_find(default_format(output))};
 	for (size_t i = 0; i < job->n_out; i++) {
 		if (!job->out[i].path) {
 			job->out[i].path = output && strcmp(output, "-") != 0 ? output : NULL;
@@ -358,6 +366,7 @@ static int report_all(const struct run_report *r, const struct lint_job *job)
 		const struct destination *d = &job->out[i];
 		struct report_options o = job->report;
 		struct buf b = {0};
+		o.fail_on = job->run.fail_on;
 		o.color = d->path ? job->force_color : o.color;
 		d->reporter->render(&b, r, &o);
 		if ((d->path ? write_file(d->path, &b) : write_stdout(&b)) != EXIT_CLEAN)

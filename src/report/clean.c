@@ -51,6 +51,21 @@ void put_count(struct buf *b, size_t n, const char *what)
 	buf_fmt(b, "%zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
+struct str finding_help(const struct diag *d)
+{
+	return d->help.n ? d->help : str_from(d->rule->remedy);
+}
+
+struct pos last_pos(const struct text *t, struct span at)
+{
+	uint32_t hi = at.hi;
+	if (hi == at.lo)
+		return text_pos(t, hi);
+	for (hi--; hi > at.lo && ((unsigned char)t->bytes.p[hi] & 0xc0) == 0x80;)
+		hi--;
+	return text_pos(t, hi);
+}
+
 void put_rule(struct buf *b, const struct diag *d)
 {
 	buf_fmt(b, "[%s %s", d->rule->name, d->rule->id);

@@ -11,11 +11,24 @@ void put_clean(struct buf *b, struct str s);
 /* "[unknown-key DML0101, DM 20003]": what stands behind a message. */
 void put_rule(struct buf *b, const struct diag *d);
 
+/* The way out of a finding: its own, or that of its rule. */
+struct str finding_help(const struct diag *d);
+
+/* Where at ends, with the last character and not behind it, and never on a line that it only touches: for readers that
+ * count the end as a part. */
+struct pos last_pos(const struct text *t, struct span at);
+
+/* put_clean for XML: in text and in attributes between double quotes. */
+void put_xml(struct buf *b, struct str s);
+
 /* "3 errors"; an s unless n is 1. */
 void put_count(struct buf *b, size_t n, const char *what);
 
 /* The lines of --compat, the same in all forms for people. */
 void put_compat(struct buf *b, const struct file_report *f);
+
+/* The counts of the run, one line. */
+void put_summary(struct buf *b, const struct run_report *r);
 
 /* Escape sequences, or "" without colour. */
 struct palette {
@@ -37,5 +50,10 @@ void put_snippet(struct buf *b, struct view *v, struct span at);
 void render_text(struct buf *out, const struct run_report *r, const struct report_options *o);
 void render_short(struct buf *out, const struct run_report *r, const struct report_options *o);
 void render_json(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_sarif(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_github(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_gitlab(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_junit(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_checkstyle(struct buf *out, const struct run_report *r, const struct report_options *o);
 
 #endif

@@ -1,29 +1,6 @@
 /* json.c: the form for programs, as published in schemas/json/output-v1.json. One finding a line, so that the output can be
  * read and compared; every value is made by jansson, only the frame around them is written here. */
-#include "internal.h"
-
-#include <jansson.h>
-
-#define REPLACEMENT "\xef\xbf\xbd"
-
-/* jansson refuses text that is not UTF-8, and files may hold any bytes. */
-static json_t *json_text(struct str s)
-{
-	struct buf b = {0};
-	size_t i = 0;
-	while (i < s.n) {
-		uint32_t cp;
-		unsigned len = utf8_decode(s.p + i, s.n - i, &cp);
-		if (len)
-			buf_add(&b, s.p + i, len);
-		else
-			buf_c(&b, REPLACEMENT);
-		i += len ? len : 1;
-	}
-	json_t *j = json_stringn(b.p ? b.p : "", b.n);
-	buf_free(&b);
-	return j;
-}
+#include "jsonout.h"
 
 static json_t *json_place(const struct text *t, uint32_t offset)
 {
@@ -83,33 +60,13 @@ static json_t *json_finding(const struct file_report *f, const struct diag *d, s
 	json_object_set_new(j, "dm_code", json_integer(d->dm_code));
 	json_object_set_new(j, "dm_rejects", json_boolean(d->dm_rejects));
 	json_object_set_new(j, "message", json_text(d->message));
-	json_object_set_new(j, "help", json_text(d->help.n ? d->help : str_from(d->rule->remedy)));
+	json_object_set_new(j, "help", json_text(finding_help(d)));
 	json_object_set_new(j, "field", json_text(d->field));
 	set_span(j, f->text, d->at);
 	json_object_set_new(j, "related", json_notes(f, d));
 	json_object_set_new(j, "fixes", json_fixes(f, d));
 	json_object_set_new(j, "fingerprint", json_text(fingerprint));
 	return j;
-}
-
-static int append(const char *p, size_t n, void *buf)
-{
-	buf_add(buf, p, n);
-	return 0;
-}
-
-/* Writes j and gives it back to jansson. */
-static void put_json(struct buf *b, json_t *j)
-{
-	if (json_dump_callback(j, append, b, JSON_ENCODE_ANY) != 0)
-		BUG("a JSON value that cannot be written");
-	json_decref(j);
-}
-
-static void put_key(struct buf *b, const char *before, const char *key, json_t *value)
-{
-	buf_fmt(b, "%s\"%s\": ", before, key);
-	put_json(b, value);
 }
 
 static void put_compat_rows(struct buf *b, const struct file_report *f)

@@ -92,7 +92,7 @@ static void put_findings(struct buf *b, const struct file_report *f, const struc
 	}
 }
 
-static void put_summary(struct buf *b, const struct run_report *r)
+void put_summary(struct buf *b, const struct run_report *r)
 {
 	if (r->n_errors + r->n_warnings + r->n_notes == 0)
 		buf_c(b, "nothing found");

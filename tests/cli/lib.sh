@@ -2,7 +2,7 @@
 # Prints TAP; `finish` must come last.
 set -u
 export LC_ALL=C
-unset NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE
+unset NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE GITHUB_ACTIONS
 dmlint=$(realpath "$1")
 here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)

@@ -3,6 +3,7 @@
 # nothing allowed that the schema does not name. UPDATE=1 writes the golden outputs anew. Prints TAP. usage: run.sh PROGRAM
 set -u
 export LC_ALL=C
+unset GITHUB_ACTIONS
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 2
 root=../..
@@ -36,6 +37,32 @@ golden text-limit.out --dm-version 8.5 --max-findings 1 "${inputs[@]}"
 golden short.out --dm-version 8.5 --format short "${inputs[@]}" absent.yaml
 golden json.out --dm-version 8.5 --format json "${inputs[@]}" absent.yaml
 golden json-compat.out --compat --format json source.yaml
+for format in sarif github gitlab junit checkstyle; do
+	golden $format.out --dm-version 8.5 --format $format --rule secret-readable-by-all=off "${inputs[@]}" absent.yaml
+done
+
+# The exit code is that of the findings in every form.
+for format in text short json sarif github gitlab junit checkstyle; do
+	codes=
+	for arguments in tab.yaml "--fail-on never tab.yaml" absent.yaml "absent.yaml tab.yaml" "$root/tests/conformance/data/bases/source-min.yaml"; do
+		# shellcheck disable=SC2086 # several arguments in one word
+		"$program" --format $format $arguments >/dev/null 2>&1
+		codes+="$? "
+	done
+	echo "$codes" >"$scratch/why"
+	[ "$codes" = "1 0 2 2 0 " ]
+	result $? "exit codes with $format"
+done
+
+# Inside GitHub Actions annotations are what nobody asked for otherwise.
+GITHUB_ACTIONS=true "$program" tab.yaml >"$scratch/auto"
+"$program" --format github tab.yaml | diff - "$scratch/auto" >"$scratch/why" && [ -s "$scratch/auto" ]
+result $? "annotations inside GitHub Actions"
+GITHUB_ACTIONS=true "$program" --format text tab.yaml >"$scratch/asked"
+GITHUB_ACTIONS=true "$program" --output "$scratch/file" tab.yaml
+"$program" tab.yaml >"$scratch/plain"
+{ diff "$scratch/plain" "$scratch/asked" && diff "$scratch/plain" "$scratch/file"; } >"$scratch/why"
+result $? "text inside GitHub Actions when it is asked for or goes to a file"
 
 { grep -n 'hunter2\|also-secret' ./*.out; } >"$scratch/why"
 result $((1 - $?)) "no secret in any output"
@@ -48,6 +75,35 @@ if [ -x "$python" ]; then
 else
 	n=$((n + 1))
 	echo "ok $n - JSON is as published # skip no $python: ci/install-test-deps.sh makes it"
+fi
+
+# everything in every form at once, and names that every form must escape
+modules=$root/build/npm/node_modules/@microsoft/sarif-multitool-linux
+if [ -x "$python" ] && [ -x "$modules/Sarif.Multitool" ]; then
+	formats=()
+	for format in json sarif github gitlab junit checkstyle; do
+		formats+=(--format "$format=$scratch/out.$format")
+	done
+	mkdir "$scratch/in"
+	cp tab.yaml "$scratch/in/a b%20<&\">,;[x]{y}.yaml"
+	printf 'name: t\ntask-mode: "{0}\\u0001<![CDATA[]]>&::error::%%0A"\n"\\uFFFE##[error]": 1\n' >"$scratch/in/zeichen-ü.yaml"
+	"$program" "${formats[@]}" "$root/tests/cases" "$root/tests/conformance/data/bases" "$scratch/in" >/dev/null 2>&1
+	"$python" check_formats.py "$scratch" "$modules/sarif-2.1.0.json" gitlab-schema.json >"$scratch/why" 2>&1
+	result $? "every form is valid and holds the same findings"
+	xmllint --noout "$scratch/out.junit" "$scratch/out.checkstyle" >"$scratch/why" 2>&1
+	result $? "XML is well formed"
+	# The validator ends with 0 whatever it finds.
+	export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+	"$modules/Sarif.Multitool" validate "$scratch/out.sarif" --level Error >"$scratch/why" 2>&1
+	! grep -q ': error ' "$scratch/why" && grep -q '^Analysis completed successfully' "$scratch/why"
+	result $? "SARIF passes the validator"
+	sed 's/"startColumn": [0-9]*/"startColumn": 0/' "$scratch/out.sarif" >"$scratch/bad.sarif"
+	"$modules/Sarif.Multitool" validate "$scratch/bad.sarif" --level Error >"$scratch/why" 2>&1
+	grep -q ': error JSON1008' "$scratch/why"
+	result $? "the validator sees a wrong column"
+else
+	n=$((n + 1))
+	echo "ok $n - other formats are valid # skip ci/install-test-deps.sh installs what is missing"
 fi
 echo "1..$n"
 [ "$failed" = 0 ]
