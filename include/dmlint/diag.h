@@ -55,7 +55,9 @@ struct diag {
 	uint64_t dm_order;  /* DM reports the smallest first */
 	struct note *notes;
 	struct fix *fixes;
-	struct str key; /* what the fingerprint is made of besides rule, path and field: the text at the place */
+	struct str key; /* what the fingerprint is made of besides rule and field: the text at the place */
+	struct str fingerprint; /* set by diag_fingerprints */
+	struct span reason;     /* in the comment that suppresses it; empty: none was given */
 	struct diag *next;
 };
 
@@ -68,7 +70,7 @@ void diag_append(struct diag_list *l, struct diag *d);
 /* Sorts by offset, then rule id, then message; drops repetitions (same rule, place and message). */
 void diag_sort(struct diag_list *l, struct arena *a);
 /* 16 hex digits from rule, field and key, without path or line: the same finding keeps it when the file moves. Equal findings in one
- * file are told apart by a counter. */
-void diag_fingerprints(const struct diag_list *l, struct arena *a, struct str *ret_by_index);
+ * file are told apart by a counter over both lists, which are sorted: suppressing one does not change the others. */
+void diag_fingerprints(struct diag_list *l, struct diag_list *suppressed, struct arena *a);
 
 #endif

@@ -23,7 +23,7 @@ struct file_report {
 	bool rejects;
 	int dm_code;
 	struct diag_list diags;
-	size_t n_suppressed; /* findings taken away by comments */
+	struct diag_list suppressed; /* findings taken away by comments */
 	struct text *before; /* the text before fixes; NULL when none was asked for or none applied */
 	size_t n_fixed;      /* fixes applied */
 	struct compat_row *compat;

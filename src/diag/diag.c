@@ -83,31 +83,39 @@ void diag_sort(struct diag_list *l, struct arena *a)
 	}
 }
 
-void diag_fingerprints(const struct diag_list *l, struct arena *a, struct str *ret_by_index)
+/* seen: what a fingerprint is made of -> how often so far. */
+static void set_fingerprint(struct diag *d, struct strmap *seen)
 {
-	struct strmap seen = {.arena = a}; /* what the fingerprint is made of -> how often so far */
-	size_t i = 0;
-	for (const struct diag *d = l->first; d; d = d->next, i++) {
-		/* Without a place in the tree the message is all that tells two findings of a rule apart. */
-		struct str what = d->key.n || d->field.n ? d->key : d->message;
-		struct buf b = {0};
-		buf_c(&b, d->rule->id);
+	/* Without a place in the tree the message is all that tells two findings of a rule apart. */
+	struct str what = d->key.n || d->field.n ? d->key : d->message;
+	struct buf b = {0};
+	buf_c(&b, d->rule->id);
+	buf_char(&b, '\0');
+	buf_str(&b, d->field);
+	buf_char(&b, '\0');
+	buf_str(&b, what);
+	struct str made_of = arena_str(seen->arena, (struct str){.p = b.p, .n = b.n});
+	size_t *count = strmap_get(seen, made_of);
+	if (!count) {
+		count = ARENA_NEW(seen->arena, size_t);
+		(void)strmap_put(seen, made_of, count);
+	}
+	if (*count > 0) {
 		buf_char(&b, '\0');
-		buf_str(&b, d->field);
-		buf_char(&b, '\0');
-		buf_str(&b, what);
-		struct str made_of = arena_str(a, (struct str){.p = b.p, .n = b.n});
-		size_t *count = strmap_get(&seen, made_of);
-		if (!count) {
-			count = ARENA_NEW(a, size_t);
-			(void)strmap_put(&seen, made_of, count);
-		}
-		if (*count > 0) {
-			buf_char(&b, '\0');
-			buf_fmt(&b, "%zu", *count);
-		}
-		++*count;
-		ret_by_index[i] = arena_fmt(a, "%016" PRIx64, str_hash((struct str){.p = b.p, .n = b.n}));
-		buf_free(&b);
+		buf_fmt(&b, "%zu", *count);
+	}
+	++*count;
+	d->fingerprint = arena_fmt(seen->arena, "%016" PRIx64, str_hash((struct str){.p = b.p, .n = b.n}));
+	buf_free(&b);
+}
+
+void diag_fingerprints(struct diag_list *l, struct diag_list *suppressed, struct arena *a)
+{
+	struct strmap seen = {.arena = a};
+	struct diag *d = l->first, *s = suppressed->first;
+	while (d || s) {
+		struct diag **next = !s || (d && compare_place(d, s) <= 0) ? &d : &s;
+		set_fingerprint(*next, &seen);
+		*next = (*next)->next;
 	}
 }

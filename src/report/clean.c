@@ -66,6 +66,14 @@ struct pos last_pos(const struct text *t, struct span at)
 	return text_pos(t, hi);
 }
 
+struct str displayed(const struct text *t, struct span at, struct arena *a)
+{
+	uint32_t line = text_pos(t, at.lo).line;
+	struct str s = text_line_for_display(t, line, a);
+	size_t lo = text_display_offset(t, line, at.lo), hi = text_display_offset(t, line, at.hi);
+	return (struct str){s.p + lo, hi - lo};
+}
+
 void put_rule(struct buf *b, const struct diag *d)
 {
 	buf_fmt(b, "[%s %s", d->rule->name, d->rule->id);

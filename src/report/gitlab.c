@@ -44,14 +44,12 @@ void render_gitlab(struct buf *out, const struct run_report *r, const struct rep
 	buf_char(out, '[');
 	for (size_t i = 0; i < r->n_files; i++) {
 		const struct file_report *f = &r->files[i];
-		struct str *fingerprints = ARENA_ARRAY(o->arena, struct str, f->diags.n);
-		diag_fingerprints(&f->diags, o->arena, fingerprints);
 		size_t n = 0;
-		for (const struct diag *d = f->diags.first; d; d = d->next, n++) {
-			if (o->max_findings && n == o->max_findings)
+		for (const struct diag *d = f->diags.first; d; d = d->next) {
+			if (o->max_findings && n++ == o->max_findings)
 				break;
 			buf_c(out, separator);
-			put_json(out, gitlab_finding(f, d, with_path(fingerprints[n], f->path, o->arena)));
+			put_json(out, gitlab_finding(f, d, with_path(d->fingerprint, f->path, o->arena)));
 			separator = ",\n ";
 		}
 	}

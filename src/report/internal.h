@@ -21,6 +21,9 @@ struct pos last_pos(const struct text *t, struct span at);
 /* put_clean for XML: in text and in attributes between double quotes. */
 void put_xml(struct buf *b, struct str s);
 
+/* What at holds of one line, with secrets masked. */
+struct str displayed(const struct text *t, struct span at, struct arena *a);
+
 /* "3 errors"; an s unless n is 1. */
 void put_count(struct buf *b, size_t n, const char *what);
 

@@ -51,7 +51,7 @@ static json_t *json_fixes(const struct file_report *f, const struct diag *d)
 	return list;
 }
 
-static json_t *json_finding(const struct file_report *f, const struct diag *d, struct str fingerprint)
+static json_t *json_finding(const struct file_report *f, const struct diag *d)
 {
 	json_t *j = json_object();
 	json_object_set_new(j, "id", json_string(d->rule->id));
@@ -65,7 +65,7 @@ static json_t *json_finding(const struct file_report *f, const struct diag *d, s
 	set_span(j, f->text, d->at);
 	json_object_set_new(j, "related", json_notes(f, d));
 	json_object_set_new(j, "fixes", json_fixes(f, d));
-	json_object_set_new(j, "fingerprint", json_text(fingerprint));
+	json_object_set_new(j, "fingerprint", json_text(d->fingerprint));
 	return j;
 }
 
@@ -87,8 +87,6 @@ static void put_compat_rows(struct buf *b, const struct file_report *f)
 
 static void put_file(struct buf *b, const struct file_report *f, const struct report_options *o)
 {
-	struct str *fingerprints = ARENA_ARRAY(o->arena, struct str, f->diags.n);
-	diag_fingerprints(&f->diags, o->arena, fingerprints);
 	put_key(b, "{", "path", json_text(f->path));
 	put_key(b, ", ", "kind", json_string(f->kind));
 	put_key(b, ", ", "dm_version", json_text(f->dm_version));
@@ -103,7 +101,7 @@ static void put_file(struct buf *b, const struct file_report *f, const struct re
 		if (o->max_findings && i == o->max_findings)
 			break;
 		buf_c(b, i ? ",\n    " : "\n    ");
-		put_json(b, json_finding(f, d, fingerprints[i]));
+		put_json(b, json_finding(f, d));
 	}
 	buf_c(b, "]}");
 }

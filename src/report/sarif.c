@@ -1,5 +1,5 @@
 /* sarif.c: SARIF 2.1.0 for code scanning: the rules that found something with their texts, each finding with its place,
- * fingerprint and fixes, and what DM itself would do. Lines of the files are not shown: no secret can get in. */
+ * fingerprint and fixes, and what DM itself would do. Findings that a comment suppresses are marked, not left out. */
 #include "jsonout.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -8,7 +8,7 @@ struct sarif {
 	const struct run_report *run;
 	const struct report_options *o;
 	const struct rule_info **rules; /* in the order of their first finding */
-	size_t n_rules;
+	size_t n_rules, n_results;
 	struct strmap index; /* rule id -> struct rule_slot */
 };
 
@@ -152,6 +152,8 @@ static json_t *fixes(const struct file_report *f, const struct diag *d)
 {
 	json_t *list = json_array();
 	for (const struct fix *fix = d->fixes; fix; fix = fix->next) {
+		if (fix->secret) /* and without its edits it is none */
+			continue;
 		json_t *j = json_object(), *properties = json_object();
 		json_object_set_new(properties, "safe", json_boolean(fix->safe));
 		json_object_set_new(j, "description", message(fix->title, (struct str){0}));
@@ -174,7 +176,21 @@ static size_t rule_index(struct sarif *s, const struct rule_info *rule)
 	return slot->i;
 }
 
-static json_t *result(struct sarif *s, const struct file_report *f, const struct diag *d, struct str fingerprint)
+/* An empty list says that a finding is not suppressed; it stands at each finding or at none (3.27.23). */
+static json_t *suppressions(const struct sarif *s, const struct text *t, const struct diag *d, bool suppressed)
+{
+	json_t *list = json_array(), *j;
+	if (!suppressed)
+		return list;
+	j = json_object();
+	json_object_set_new(j, "kind", json_string("inSource"));
+	if (d->reason.hi > d->reason.lo)
+		json_object_set_new(j, "justification", json_text(displayed(t, d->reason, s->o->arena)));
+	json_array_append_new(list, j);
+	return list;
+}
+
+static json_t *result(struct sarif *s, const struct file_report *f, const struct diag *d, bool suppressed)
 {
 	json_t *j = json_object(), *prints = json_object(), *properties = json_object();
 	json_object_set_new(j, "ruleId", json_string(d->rule->id));
@@ -184,10 +200,14 @@ static json_t *result(struct sarif *s, const struct file_report *f, const struct
 	json_object_set_new(j, "locations", list_of_one(finding_location(f, d)));
 	if (d->notes)
 		json_object_set_new(j, "relatedLocations", related(f, d));
-	json_object_set_new(prints, "dmlint/v1", json_text(fingerprint));
+	json_object_set_new(prints, "dmlint/v1", json_text(d->fingerprint));
 	json_object_set_new(j, "partialFingerprints", prints);
-	if (d->fixes)
-		json_object_set_new(j, "fixes", fixes(f, d));
+	json_t *ways_out = fixes(f, d);
+	if (json_array_size(ways_out))
+		json_object_set_new(j, "fixes", ways_out);
+	else
+		json_decref(ways_out);
+	json_object_set_new(j, "suppressions", suppressions(s, f->text, d, suppressed));
 	json_object_set_new(properties, "dm_code", json_integer(d->dm_code));
 	json_object_set_new(properties, "dm_rejects", json_boolean(d->dm_rejects));
 	json_object_set_new(j, "properties", properties);
@@ -254,22 +274,24 @@ static void put_invocation(struct buf *b, const struct run_report *r)
 	buf_c(b, ",\n");
 }
 
+static void put_list(struct buf *b, struct sarif *s, const struct file_report *f, bool suppressed)
+{
+	const struct diag_list *l = suppressed ? &f->suppressed : &f->diags;
+	size_t n = 0;
+	for (const struct diag *d = l->first; d; d = d->next) {
+		if (s->o->max_findings && n++ == s->o->max_findings)
+			break;
+		buf_c(b, s->n_results++ ? ",\n   " : "\n   ");
+		put_json(b, result(s, f, d, suppressed));
+	}
+}
+
 static void put_results(struct buf *b, struct sarif *s)
 {
-	const char *separator = "\n   ";
 	buf_c(b, "  \"results\": [");
 	for (size_t i = 0; i < s->run->n_files; i++) {
-		const struct file_report *f = &s->run->files[i];
-		struct str *fingerprints = ARENA_ARRAY(s->o->arena, struct str, f->diags.n);
-		diag_fingerprints(&f->diags, s->o->arena, fingerprints);
-		size_t n = 0;
-		for (const struct diag *d = f->diags.first; d; d = d->next, n++) {
-			if (s->o->max_findings && n == s->o->max_findings)
-				break;
-			buf_c(b, separator);
-			put_json(b, result(s, f, d, fingerprints[n]));
-			separator = ",\n   ";
-		}
+		put_list(b, s, &s->run->files[i], false);
+		put_list(b, s, &s->run->files[i], true);
 	}
 	buf_c(b, "],\n");
 }
@@ -293,7 +315,7 @@ void render_sarif(struct buf *out, const struct run_report *r, const struct repo
 	struct sarif s = {.run = r, .o = o, .index = {.arena = o->arena}};
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_files; i++)
-		n += r->files[i].diags.n;
+		n += r->files[i].diags.n + r->files[i].suppressed.n;
 	s.rules = ARENA_ARRAY(o->arena, const struct rule_info *, n);
 	put_key(out, "{", "$schema", json_string(SCHEMA));
 	buf_c(out, ", \"version\": \"2.1.0\", \"runs\": [\n {\"columnKind\": \"unicodeCodePoints\",\n");

@@ -86,7 +86,7 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 
 static void count(struct run_report *r, const struct file_report *f)
 {
-	r->n_suppressed += f->n_suppressed;
+	r->n_suppressed += f->suppressed.n;
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
 		r->n_errors += d->severity == SEV_ERROR;
 		r->n_warnings += d->severity == SEV_WARNING;

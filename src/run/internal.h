@@ -9,15 +9,16 @@ struct verdict {
 	uint32_t dm;
 	struct diag_list diags;
 	size_t n_rejects;
-	size_t n_suppressed;      /* findings taken away by comments; they count for the verdict */
-	const struct diag *first; /* the finding that DM meets first; NULL when it accepts */
-	const struct task *task;  /* NULL: no task */
+	struct diag_list suppressed; /* taken away by comments; they count for the verdict */
+	const struct diag *first;    /* the finding that DM meets first; NULL when it accepts */
+	const struct task *task;     /* NULL: no task */
 };
 
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret);
-/* Finds the suppressions of the file, takes the findings they name off the list, and sets l->suppressions. Returns how many. */
-size_t run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct lint *l);
+/* Finds the suppressions of the file, moves the findings they name from one list to the other, and sets l->suppressions. */
+void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct diag_list *suppressed,
+		  struct lint *l);
 /* Applies fixes and lints again until none is left, at most a few rounds. *f is about the result; f->before is set when
  * something changed. */
 void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,

@@ -91,11 +91,12 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	run_rules(&l, o, false);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
-	ret->n_suppressed = run_suppress(a, doc, &ret->diags, &l);
+	run_suppress(a, doc, &ret->diags, &ret->suppressed, &l);
 	run_rules(&l, o, true);
 	rules_release(&l);
 	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
+	diag_sort(&ret->suppressed, a);
 }
 
 /* The newest version that rejects least; with fewer rejections a newer version wins over an older one. */
@@ -210,7 +211,8 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
 	ret->diags = v.diags;
-	ret->n_suppressed = v.n_suppressed;
-	if (v.diags.n) /* lines of the file will be shown */
+	ret->suppressed = v.suppressed;
+	diag_fingerprints(&ret->diags, &ret->suppressed, a);
+	if (v.diags.n || v.suppressed.n) /* lines of the file will be shown */
 		text_mask_by_looks(text);
 }

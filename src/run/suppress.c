@@ -10,6 +10,13 @@ static uint32_t line_of(const struct text *t, uint32_t at)
 	return text_pos(t, at).line;
 }
 
+static struct span span_of(const struct text *t, struct str s)
+{
+	uint32_t lo = (uint32_t)(s.p - t->bytes.p);
+
+	return (struct span){lo, lo + (uint32_t)s.n};
+}
+
 /* "ignore[a, b] reason" behind the mark. */
 static bool read_comment(struct str s, struct suppression *ret)
 {
@@ -110,29 +117,27 @@ static struct suppression *find(struct suppression *s, size_t n, uint32_t line, 
 	return NULL;
 }
 
-size_t run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct lint *l)
+void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct diag_list *suppressed,
+		  struct lint *l)
 {
 	struct suppression *s = NULL;
-	size_t n = collect(a, doc, &s), n_suppressed = 0;
+	size_t n = collect(a, doc, &s);
 	struct diag *d = diags->first;
 
 	l->suppressions = s;
 	l->n_suppressions = n;
 	if (n == 0)
-		return 0;
+		return;
 	*diags = (struct diag_list){0};
 	while (d) {
 		struct diag *next = d->next;
 		struct suppression *by = find(s, n, line_of(doc->text, d->at.lo), d->rule);
 
-		d->next = NULL;
 		if (by) {
 			by->n_used++;
-			n_suppressed++;
-		} else {
-			diag_append(diags, d);
+			d->reason = span_of(doc->text, by->reason);
 		}
+		diag_append(by ? suppressed : diags, d);
 		d = next;
 	}
-	return n_suppressed;
 }

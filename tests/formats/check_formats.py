@@ -37,7 +37,7 @@ def sarif(text, findings, schema):
     output = json.loads(text)
     problems = by_schema(schema, output)
     run = output["runs"][0]
-    got = []
+    got, suppressed = [], 0
     for r in run["results"]:
         if run["tool"]["driver"]["rules"][r["ruleIndex"]]["id"] != r["ruleId"]:
             problems.append(f"the index of {r['ruleId']} is another rule's")
@@ -45,12 +45,19 @@ def sarif(text, findings, schema):
         path = urllib.parse.unquote(physical["artifactLocation"]["uri"].removeprefix("file://"))
         region = physical["region"]
         start, end = (region["startLine"], region["startColumn"]), (region["endLine"], region["endColumn"])
+        if r["suppressions"]:
+            if [s["kind"] for s in r["suppressions"]] != ["inSource"]:
+                problems.append(f"a suppression of {r['ruleId']} of another kind")
+            suppressed += 1
+            continue
         got.append((path, r["ruleId"], r["level"], start, end, r["partialFingerprints"]["dmlint/v1"], len(r.get("fixes", []))))
     wanted = [
         (f["path"], d["id"], d["severity"], *((d[at]["line"], d[at]["column"]) for at in ("start", "end")), d["fingerprint"],
-         len(d["fixes"]))
+         sum(bool(fix["edits"]) for fix in d["fixes"]))
         for f, d in findings
     ]
+    if not suppressed:
+        problems.append("sarif: no suppressed finding among the cases")
     return problems + same("sarif", wanted, got)
 
 

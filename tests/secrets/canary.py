@@ -108,6 +108,9 @@ def yaml_variants():
             "  security: {ssl-key-base64: %s}\n", "  security:\n    ssl-key-base64: |\n      %s\n      %s\n",
             "  security: {ssl-key-bytes: [%s]}\n", "  security: {ssl-key-base64: [%s, {%s: 1}]}\n"]):
         yield "tls%d" % i, whole.replace("mysql-instances", extra.replace("%s", MARK) + "mysql-instances").encode()
+    for i, comment in enumerate(["password: %s", "was password=%s before", "see https://u:%s@h/"]):
+        comment = "  # dmlint: ignore[password-plaintext, secret-readable-by-all] " + comment.replace("%s", MARK)
+        yield "ignore%d" % i, whole.replace('"\n', '"' + comment + "\n").encode()
     for i, url in enumerate(["s3://b/p?access-key=a&secret-access-key=%s", "s3://b/p?secret-access-key=%s&access-key=x",
                              "https://user:%s@host/path", "s3://b/%%zz?secret-access-key=%s"]):
         yield "url%d" % i, (whole + "loaders:\n  global: {dir: '%s'}\n" % (url.replace("%s", MARK).replace("%%", "%"))).encode()

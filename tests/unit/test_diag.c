@@ -56,22 +56,29 @@ static void test_sort(struct unit *u)
 static void test_fingerprints(struct unit *u)
 {
 	struct arena *a = arena_new();
-	struct diag_list l = {0}, moved = {0};
-	struct str f[5], g[1];
+	struct diag_list l = {0}, moved = {0}, none = {0}, suppressed = {0};
+	struct diag *second;
 	add(&l, a, &rule_a, 1, "m")->key = STR_LIT("k");
-	add(&l, a, &rule_a, 9, "m")->key = STR_LIT("k");
+	second = add(&l, a, &rule_a, 9, "m");
+	second->key = STR_LIT("k");
 	add(&l, a, &rule_b, 9, "m")->key = STR_LIT("k");
 	add(&l, a, &rule_a, 30, "one");
 	add(&l, a, &rule_a, 31, "two");
-	diag_fingerprints(&l, a, f);
+	diag_fingerprints(&l, &none, a);
 	add(&moved, a, &rule_a, 77, "said otherwise")->key = STR_LIT("k");
-	diag_fingerprints(&moved, a, g);
-	CHECK_NUM(u, f[0].n, 16);
-	CHECK(u, str_eq(f[0], g[0]));
-	for (size_t i = 0; i < ARRAY_LEN(f); i++) {
-		for (size_t j = 0; j < i; j++)
-			CHECK(u, !str_eq(f[i], f[j]));
+	diag_fingerprints(&moved, &none, a);
+	CHECK_NUM(u, l.first->fingerprint.n, 16);
+	CHECK(u, str_eq(l.first->fingerprint, moved.first->fingerprint));
+	for (const struct diag *x = l.first; x; x = x->next) {
+		for (const struct diag *y = x->next; y; y = y->next)
+			CHECK(u, !str_eq(x->fingerprint, y->fingerprint));
 	}
+	/* The second of two equal ones keeps its own when the first is suppressed. */
+	add(&suppressed, a, &rule_a, 50, "m")->key = STR_LIT("k");
+	moved.first->at.lo = 77;
+	diag_fingerprints(&moved, &suppressed, a);
+	CHECK(u, str_eq(suppressed.first->fingerprint, l.first->fingerprint));
+	CHECK(u, str_eq(moved.first->fingerprint, second->fingerprint));
 	arena_free(a);
 }
 
