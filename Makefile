@@ -4,11 +4,13 @@
 VERSION := 0.1.0
 
 # --- switches -------------------------------------------------------------------------------------------------
-# SANITIZE and COVERAGE get build folders of their own, so that switching does not rebuild everything.
+# SANITIZE, COVERAGE and STATIC get build folders of their own, so that switching does not rebuild everything.
 ifdef SANITIZE
 BUILD ?= build/sanitize
 else ifdef COVERAGE
 BUILD ?= build/coverage
+else ifdef STATIC
+BUILD ?= build/static
 else
 BUILD ?= build
 endif
@@ -32,13 +34,18 @@ DESTDIR ?=
 FUZZ_SECONDS ?= 60
 
 PKGS := yaml-0.1 libpcre2-8 jansson libsodium
+# A static program cannot load libcrypto when a ciphertext needs it.
+ifdef STATIC
+PKGS += libcrypto
+endif
 PKG_CONFIG ?= pkg-config
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
-PKG_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS))
+PKG_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(PKGS))
 
 CFLAGS ?= -O2 -g
-CPPFLAGS += -I. -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DDMLINT_VERSION='"$(VERSION)"'
-BASE_CFLAGS := -std=c17 -fno-common -fstack-protector-strong -ffile-prefix-map=$(CURDIR)/= $(PKG_CFLAGS)
+CPPFLAGS += -I. -Iinclude -I$(BUILD)/gen -D_GNU_SOURCE -DDMLINT_VERSION='"$(VERSION)"' $(if $(STATIC),-DDMLINT_STATIC)
+# Debug information knows the sources by relative names: a build is the same in every folder.
+BASE_CFLAGS := -std=c17 -fno-common -ffile-prefix-map=$(CURDIR)=. $(PKG_CFLAGS)
 BASE_CFLAGS += $(if $(wildcard src/base/banned.h),-include src/base/banned.h)
 BASE_LDFLAGS :=
 
@@ -56,6 +63,25 @@ ifdef COVERAGE
 CFLAGS := -O0 -g
 BASE_CFLAGS += --coverage
 BASE_LDFLAGS += --coverage
+endif
+
+# Hardening: what compiler and linker take of it beside the flags of the user; tried all at once, else one by one.
+# ci/check-hardening.sh looks for it in the program.
+HARDEN_CFLAGS := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+HARDEN_LDFLAGS := $(if $(STATIC),,-pie) -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+takes = $(shell printf '\043include <stdio.h>\nint main(void) { return puts("") == EOF; }\n' | \
+	$(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -Werror $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+some = $(or $(call takes,$(1)),$(strip $(foreach flag,$(1),$(call takes,$(flag)))))
+HARDEN_CFLAGS := $(call some,$(HARDEN_CFLAGS))
+HARDEN_LDFLAGS := $(call some,$(HARDEN_LDFLAGS))
+# The sockets and modules of libcrypto, which dmlint does not use, would make the linker warn about static programs.
+NO_WARNINGS := -Wl,--no-warnings
+ifdef STATIC
+BASE_LDFLAGS += $(or $(call takes,-static-pie),-static) $(call takes,$(NO_WARNINGS))
+endif
+# Not without optimisation, and not over a level that somebody else has set: either would warn.
+ifndef SANITIZE
+HARDEN_CFLAGS += $(or $(call takes,-D_FORTIFY_SOURCE=3),$(call takes,-D_FORTIFY_SOURCE=2))
 endif
 
 Q := $(if $(V),,@)
@@ -141,7 +167,7 @@ install: all
 
 help:
 	@echo 'goals:    all lib unit replay test check bench fuzz install schemas docs clean'
-	@echo 'switches: CC=clang  DEVELOPER=1 (strict, -Werror)  SANITIZE=address,undefined  COVERAGE=1  V=1'
+	@echo 'switches: CC=clang  DEVELOPER=1 (strict, -Werror)  SANITIZE=address,undefined  COVERAGE=1  STATIC=1  V=1'
 	@echo '          BUILD=DIR  prefix=DIR  DESTDIR=DIR  FUZZ_SECONDS=N  UPDATE=1 (tests rewrite their expectations)'
 
 clean:
@@ -154,7 +180,7 @@ remember = @mkdir -p $(@D); echo '$(subst ','\'',$(1))' >$@.new; \
 	if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/flags: FORCE
-	$(call remember,$(CC) $(CFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(LDFLAGS) $(BASE_LDFLAGS))
+	$(call remember,$(CC) $(CFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(HARDEN_CFLAGS) $(LDFLAGS) $(BASE_LDFLAGS) $(HARDEN_LDFLAGS))
 
 $(BUILD)/objects: FORCE
 	$(call remember,$(LIB_OBJS))
@@ -162,8 +188,8 @@ $(BUILD)/objects: FORCE
 $(BUILD)/embedded: FORCE
 	$(call remember,$(JSON_SCHEMAS) $(EXAMPLES))
 
-compile = $(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-link = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(LDFLAGS) -o $@
+compile = $(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(BASE_CFLAGS) $(HARDEN_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+link = $(Q)mkdir -p $(@D) && $(CC) $(BASE_CFLAGS) $(CFLAGS) $(BASE_LDFLAGS) $(HARDEN_LDFLAGS) $(LDFLAGS) -o $@
 
 $(call obj,$(filter-out $(BOOT_SRCS),$(LIB_SRCS) src/main.c)) $(GEN_OBJS): | $(GEN_H)
 
@@ -171,13 +197,18 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(compile)
 
+# What --version --verbose tells.
+BUILT_AS := $(strip $(if $(STATIC),static,shared) $(if $(DEVELOPER),developer) $(SANITIZE:%=sanitize=%) $(if $(COVERAGE),coverage))
+$(call obj,src/cli/version.c): CPPFLAGS += -DBUILT_AS='"$(BUILT_AS)"' -DHARDENED_BY='"$(strip $(HARDEN_CFLAGS) $(HARDEN_LDFLAGS))"' \
+	-DBUILT_WITH_LIBYAML='"$(shell $(PKG_CONFIG) --modversion yaml-0.1)"'
+
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(compile)
 
 $(LIB): $(LIB_OBJS) $(BUILD)/objects
 	$(call say,AR,$@)
-	$(Q)rm -f $@ && $(AR) rcs $@ $(LIB_OBJS)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $(LIB_OBJS)
 
 $(BUILD)/dmlint: $(call obj,src/main.c) $(LIB)
 	$(call say,LINK,$@)

@@ -33,15 +33,15 @@ declare -A owner=(
 	[rule]=rules [dump_regex]=dump [route]=task [tables]=run [secret]=crypt [goregex]=task [match]=task [pattern]=task [sqlexpr]=task [govalue]=schema
 )
 
-# library header: the files that may include it
+# library header: the files that may include it. version.c asks every library for its version, and for nothing else.
 declare -A library=(
 	[mysql.h]="src/live/conn.c"
 	[poll.h]="src/live/collect.c src/lsp/server.c"
-	[yaml.h]="src/doc/yaml.c"
+	[yaml.h]="src/doc/yaml.c src/cli/version.c"
 	[openssl/evp.h]="src/crypt/internal.h"
 	[dlfcn.h]="src/crypt/libcrypto.c"
-	[sodium.h]="src/crypt/"
-	[pcre2.h]="src/task/goregex_match.c src/dump/pcre.c"
+	[sodium.h]="src/crypt/ src/cli/version.c"
+	[pcre2.h]="src/task/goregex_match.c src/dump/pcre.c src/cli/version.c"
 	[jansson.h]="src/report/ src/cli/ src/lsp/"
 )
 

@@ -74,6 +74,14 @@ fresh
 echo 'int  f( void );' >"$copy/src/base/probe.c"
 expect "probe.c" ci/check-format.sh
 
+fresh
+${CC:-cc} -O0 -no-pie -fno-stack-protector -fcf-protection=none -Wl,-z,lazy -Wl,-z,norelro -x c -o "$copy/soft" - <<<'int main(void) { return 0; }'
+missing=$(ci/check-hardening.sh "$copy/soft" | wc -l)
+if [ "$missing" -lt 6 ]; then
+	echo "ci/check-hardening.sh noticed only $missing of what a program built without hardening lacks"
+	bad=1
+fi
+
 # Of the checks of tests: an expectation that is wrong, and a case that should be silent.
 fresh
 folder=$(basename "$(ls -d tests/cases/DML* | head -n 1)")

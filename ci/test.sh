@@ -46,6 +46,8 @@ step "sizes" ci/check-size.sh
 step "format" ci/check-format.sh
 step "registry" ci/check-registry.sh . build/gcc/dmlint
 step "generated files" ci/check-generated.sh build/gcc
+step "hardening" ci/check-hardening.sh build/gcc/dmlint
+step "hardening with clang" ci/check-hardening.sh build/clang/dmlint
 step "the checks themselves" ci/test-checks.sh build/gcc
 suites gcc build/gcc conformance schemas secrets fixes unit golden cli formats fuzz
 suites clang build/clang unit golden

@@ -75,7 +75,7 @@ void buf_free(struct buf *b);
 /* UTF-8. Decodes one code point at s[0], n > 0 bytes are there. Returns its length, 0 when malformed
  * (overlong, surrogate, above U+10FFFF, cut off). */
 unsigned utf8_decode(const char *s, size_t n, uint32_t *ret_cp);
-size_t utf8_encode(uint32_t cp, char out[4]); /* number of bytes written */
+size_t utf8_put(uint32_t cp, char out[4]); /* number of bytes written */
 unsigned utf8_width(uint32_t cp);             /* terminal columns: 0, 1 or 2 */
 
 /* Reads a whole file (or stdin for "-") into the arena, NUL terminated behind its end. Files over max bytes

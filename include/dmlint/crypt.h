@@ -85,4 +85,7 @@ enum crypt_iv {
 struct str crypt_encrypt(struct str plain, const struct crypt_key *key, enum crypt_iv how, struct str salt,
 			 struct arena *a);
 
+/* "OpenSSL 3.0.17 1 Jul 2025": what libcrypto says of itself; NULL where it cannot be loaded. */
+const char *crypt_library_version(void);
+
 #endif

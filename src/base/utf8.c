@@ -31,7 +31,7 @@ unsigned utf8_decode(const char *s, size_t n, uint32_t *ret_cp)
 	return len;
 }
 
-size_t utf8_encode(uint32_t cp, char out[4])
+size_t utf8_put(uint32_t cp, char out[4])
 {
 	if (cp < 0x80) {
 		out[0] = (char)cp;

@@ -90,15 +90,15 @@ static int run(struct arena *arena, int argc, char **argv)
 	struct args a;
 	if (!args_parse(arena, c, argc, argv, &a))
 		return EXIT_TROUBLE;
-	struct buf b = {0};
 	if (args_last(&a, OPT_HELP)) {
+		struct buf b = {0};
 		put_help(&b, c);
 		return write_stdout(&b);
 	}
-	if (args_last(&a, OPT_VERSION)) {
-		buf_c(&b, "dmlint " DMLINT_VERSION "\n");
-		return write_stdout(&b);
-	}
+	if (args_last(&a, OPT_VERSION))
+		return version_print(&a);
+	if (args_last(&a, OPT_VERBOSE))
+		return usage_error(&a, "--verbose goes with --version");
 	return c->run(&a);
 }
 

@@ -86,6 +86,9 @@ MUST_CHECK bool explain_error(struct buf *b, struct str what, const struct expla
 int explain_text(struct str text, const struct explain_task *t, struct arena *a);
 int explain_log(const char *path, const struct explain_task *t, struct arena *a);
 
+/* What --version prints, and --verbose adds to it. */
+int version_print(const struct args *a);
+
 int lint_run(const struct args *a);
 int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);

@@ -270,6 +270,7 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_OUTPUT:
 	case OPT_HELP:
 	case OPT_VERSION:
+	case OPT_VERBOSE:
 	case OPT_COUNT:
 		break;
 	}

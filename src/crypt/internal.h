@@ -22,6 +22,7 @@ struct crypt_key {
 /* What is used of OpenSSL. */
 struct libcrypto {
 	__typeof__(OPENSSL_init_crypto) *init;
+	__typeof__(OpenSSL_version) *version;
 	__typeof__(EVP_CIPHER_CTX_new) *ctx_new;
 	__typeof__(EVP_CIPHER_CTX_free) *ctx_free;
 	__typeof__(EVP_aes_256_cfb128) *cfb128;

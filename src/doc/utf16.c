@@ -32,7 +32,7 @@ struct str utf16_decode(struct arena *a, struct str s, enum text_encoding e)
 		}
 		if (!broken) {
 			char utf8[4];
-			size_t len = utf8_encode(cp, utf8);
+			size_t len = utf8_put(cp, utf8);
 			for (size_t k = 0; k < len; k++)
 				out[n++] = utf8[k];
 		}

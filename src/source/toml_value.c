@@ -141,7 +141,7 @@ static bool undo_escapes(struct reader *r, struct str s, size_t place, bool exac
 				step = 1;
 			}
 		}
-		n += utf8_encode(cp, out + n);
+		n += utf8_put(cp, out + n);
 		i += step;
 	}
 	*ret = (struct str){out, n};

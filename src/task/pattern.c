@@ -55,7 +55,7 @@ struct str pattern_lower(struct arena *a, struct str s)
 		if (n == 1)
 			out[i] = (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
 		else if (n == 2)
-			utf8_encode(lower_cp(cp), out + i);
+			utf8_put(lower_cp(cp), out + i);
 		else
 			memcpy(out + i, s.p + i, n ? n : 1);
 		i += n ? n : 1;

@@ -12,6 +12,19 @@ check "--help stays within 80 columns" is_empty "$(grep -E '.{81}' <<<"$out")"
 run --version
 check "--version is dmlint and a number" equals "$(grep -cE '^dmlint [0-9]+\.[0-9]+\.[0-9]+$' <<<"$out")" 1
 check "--version ends with 0" is_code 0
+first=$out
+run --version --verbose
+check "--version --verbose begins with the same line" equals "$(head -n 1 <<<"$out")" "$first"
+releases=$(grep -v '^#' "$here/../../schemas/versions.tsv" | sed 's/\(.*\)\t\(.*\)/\1 (v\2)/' | paste -sd, | sed 's/,/, /g')
+check "it names the DM versions" has "$out" "DM         $releases"
+check "and says how it was built" equals "$(grep -cE '^build +(shared|static).*; (gcc|.*[Cc]lang) [0-9]' <<<"$out")" 1
+for library in libyaml PCRE2 jansson libsodium libcrypto glibc; do
+	check "and $library, as it is and as it was" equals \
+		"$(grep -cE "^$library +(OpenSSL )?[0-9][^;]*; built with (OpenSSL )?[0-9]" <<<"$out")" 1
+done
+run --verbose good-task.yaml
+check "--verbose alone is a mistake" is_code 2
+check "and the message says why" has "$err" "--verbose goes with --version"
 run lint --help
 check "lint --help is the same" has "$out" "Usage: dmlint [lint]"
 run help explain

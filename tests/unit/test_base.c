@@ -141,7 +141,7 @@ static void test_utf8(struct unit *u)
 		if (c >= 0xd800 && c <= 0xdfff)
 			continue;
 		char out[4];
-		size_t n = utf8_encode(c, out);
+		size_t n = utf8_put(c, out);
 		uint32_t back = 0;
 		wrong += utf8_decode(out, n, &back) != n || back != c;
 		wrong += n > 1 && utf8_decode(out, n - 1, &back) != 0;
