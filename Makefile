@@ -103,12 +103,13 @@ GEN := $(BUILD)/gen
 SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml checks.tsv versions.tsv)
 GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
 GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/dump_flags.def $(GEN)/system_schemas.def \
-	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def
+	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def $(GEN)/facts.def
 JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
-EXAMPLES := $(foreach d,$(CASE_DIRS),$(foreach f,$(firstword $(sort $(filter-out %.fixed.yaml,$(wildcard $(d)/bad-*.yaml)))),\
-	$(f) $(wildcard $(f:.yaml=.out))) $(firstword $(sort $(wildcard $(d)/good-*.yaml))))
+BESIDE := %.fixed.yaml %.facts.yaml %.source.yaml
+EXAMPLES := $(foreach d,$(CASE_DIRS),$(foreach f,$(firstword $(sort $(filter-out $(BESIDE),$(wildcard $(d)/bad-*.yaml)))),\
+	$(f) $(wildcard $(f:.yaml=.out))) $(firstword $(sort $(filter-out $(BESIDE),$(wildcard $(d)/good-*.yaml)))))
 GEN_OBJS := $(patsubst $(GEN)/%.c,$(BUILD)/obj/gen/%.o,$(GEN_C))
 
 LIB := $(BUILD)/libdmlint.a
@@ -239,6 +240,7 @@ $(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
 $(GEN)/errors.def: schemas/errors.tsv src/explain/gen_explain.awk
 $(GEN)/error_guides.def: schemas/error-guides.txt src/explain/gen_explain.awk
 $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
+$(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
 $(GEN_H):
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && awk -f $(word 2,$^) $< >$@

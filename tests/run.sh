@@ -5,6 +5,8 @@
 #   good-*.yaml  no rule may say anything
 #   bad-*.fixed.yaml  beside bad-*.yaml: the file after --fix=unsafe; the rule must be silent then, and a second --fix idle
 #
+# Beside x.yaml, x.facts.yaml is what its servers answered (--facts) and x.source.yaml a source of it (--source).
+#
 # The first line may be "# test: OPTIONS": options for dmlint, and "known-miss" for a wish that must not come true unnoticed.
 # Without --dm-version a case is for DM 8.5. UPDATE=1 writes the expectations anew. Prints TAP.
 #
@@ -26,14 +28,21 @@ not_ok() {
 	sed 's/^/# /'
 }
 
+# The options of a case: those of its first line, and the files beside it.
+read_options() {
+	local first
+	options=()
+	IFS= read -r first <"$1" || true
+	[[ $first != '# test: '* ]] || read -ra options <<<"${first#\# test: }"
+	[ ! -f "${1%.yaml}.facts.yaml" ] || options+=(--facts "${1%.yaml}.facts.yaml")
+	[ ! -f "${1%.yaml}.source.yaml" ] || options+=(--source "${1%.yaml}.source.yaml")
+}
+
 # Runs a case in its folder: $scratch/out, $code; sets known_miss.
 run_case() {
-	local first options=()
+	local options
 	known_miss=
-	IFS= read -r first <"$1" || true
-	if [[ $first == '# test: '* ]]; then
-		read -ra options <<<"${first#\# test: }"
-	fi
+	read_options "$1"
 	if [ "${options[0]-}" = known-miss ]; then
 		known_miss=1
 		options=("${options[@]:1}")
@@ -82,9 +91,8 @@ good() {
 
 # The fixed form of a bad case: made, compared, linted again, fixed again.
 fixed() {
-	local case=${1%.fixed.yaml}.yaml name=$id/$1 first options=()
-	IFS= read -r first <"$case" || true
-	[[ $first != '# test: '* ]] || read -ra options <<<"${first#\# test: }"
+	local case=${1%.fixed.yaml}.yaml name=$id/$1 options
+	read_options "$case"
 	cp "$case" "$scratch/fixed.yaml"
 	"$program" --quiet --color never --dm-version 8.5 "${options[@]}" --fix=unsafe "$scratch/fixed.yaml" >"$scratch/out" 2>&1 </dev/null
 	[ -z "${UPDATE-}" ] || cp "$scratch/fixed.yaml" "$1"
@@ -108,6 +116,9 @@ for folder; do
 	pushd "$folder" >/dev/null || exit 2
 	for file in *.yaml; do
 		case $file in
+		*.facts.yaml | *.source.yaml)
+			[ -e "${file%.*.yaml}.yaml" ] || echo "no case has this file" | not_ok "$id/$file"
+			;;
 		bad-*.fixed.yaml) fixed "$file" ;;
 		bad-*) bad "$file" ;;
 		good-*) good "$file" ;;

@@ -114,7 +114,8 @@ const char *server_role_name(enum server_role r);     /* "source" */
 /* The columns of an answer, space separated, as src/live fills them. */
 const char *fact_columns(enum fact f);
 
-/* NULL: none. A source is found by its source-id, others by host and port. */
+/* NULL: none. A source is found by its source-id, a target by where and as whom the task logs in; letter case of
+ * the host ignored; a record without user is of any. */
 const struct server_facts *facts_source(const struct facts *f, struct str source_id);
 const struct server_facts *facts_target(const struct facts *f, struct str host, uint16_t port, struct str user);
 
@@ -129,7 +130,8 @@ enum server_vendor { VENDOR_UNKNOWN, VENDOR_MYSQL, VENDOR_MARIADB, VENDOR_TIDB }
 /* By the version text. ret_version: its number as 1000000 * major + 1000 * minor + patch, of TiDB that of TiDB; 0: none. */
 enum server_vendor server_vendor(const struct server_facts *s, uint32_t *ret_version);
 
-/* Facts files (YAML, schemas/facts.yaml describes them). facts_load reads one; false: *e names line and trouble. */
+/* Facts files: YAML, as README.md shows it. facts_load reads one; the strings are borrowed from bytes or in a. false: *e names
+ * line and trouble. facts_write: the same facts give the same bytes, and what was loaded from those is written so again. */
 MUST_CHECK bool facts_load(struct arena *a, struct str path, struct str bytes, struct facts *ret, struct err *e);
 void facts_write(const struct facts *f, struct buf *out);
 

@@ -57,6 +57,8 @@ struct lint {
 	const struct instance *source_of;  /* ROLE_SOURCE: the instance that replicates from it */
 	struct span home;                  /* where findings about the server point: source-id, target-database */
 	struct live_tables *tables;        /* what is selected (rules/live.h), made when the first rule asks */
+	const struct node *ignored;        /* the ignore-checking-items that skips what the rule checks, or NULL; its errors are
+					    * warnings then */
 	const char *not_applicable;        /* set by live_not_applicable */
 };
 
@@ -66,8 +68,9 @@ struct rule {
 	bool partial;          /* makes sense, too, when the file could be read only up to a problem */
 	bool last;             /* runs after the suppressions have been applied, and cannot be suppressed */
 	/* Live rules: run once for each server of the role that the task names, with l->server and l->home set; ROLE_TASK once for the
-	 * task. With needs == 0 whatever became of the connection, else only when all these facts are there: what could not be
-	 * checked for want of them is a finding of its own. */
+	 * task, with l->home at its first key. With needs == 0 whatever became of the connection, else only when all these facts are
+	 * there, for ROLE_TASK at one source or at the target at least: what could not be checked for want of them is a finding of its
+	 * own. */
 	enum server_role role;
 	uint32_t needs;   /* FACT_BITs */
 	const char *item; /* ignore-checking-items that skips the like of it in DM; NULL: none. Its errors are lowered then */
@@ -94,7 +97,7 @@ void report_note(struct lint *l, struct diag *d, struct span at, const char *fmt
 void report_note_in(struct lint *l, struct diag *d, const struct text *text, struct span at, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
 /* Another severity than the rule's for this one finding, unless the user has set one. */
-void report_severity(const struct lint *l, struct diag *d, enum severity s);
+void report_severity(struct lint *l, struct diag *d, enum severity s);
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void report_field(struct lint *l, struct diag *d, const struct node *n); /* sets d->field and d->key */
 /* A fix with one edit; further edits by report_edit. */

@@ -28,6 +28,7 @@ struct run_options {
 	size_t n_sources;
 	struct sources *known_sources; /* what they define; set by run_lint */
 	bool readable_by_all;          /* the file being linted; set by run_lint */
+	const struct facts *facts;     /* what servers answered: live rules run; NULL: no server was asked */
 };
 
 /* An input named by the user or found in a folder. */
@@ -45,6 +46,8 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 /* Lints bytes that are already there (stdin, tests, fuzzing). */
 void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
 		    struct file_report *ret);
+/* What servers answered, from a file that `dmlint facts --save` wrote. */
+MUST_CHECK bool run_load_facts(struct arena *a, const char *path, const struct facts **ret, struct err *e);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r, enum severity fail_on);
 

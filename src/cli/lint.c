@@ -217,6 +217,15 @@ static bool take_secret_key(const struct given *g, struct lint_job *job)
 	return true;
 }
 
+static bool take_facts(const struct args *a, const struct given *g, struct lint_job *job)
+{
+	struct err e;
+	if (run_load_facts(a->arena, g->value, &job->run.facts, &e))
+		return true;
+	(void)trouble("--facts: %s", e.msg);
+	return false;
+}
+
 static bool take_fix(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	if (g->value && strcmp(g->value, "unsafe") != 0)
@@ -261,6 +270,8 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return true;
 	case OPT_SECRET_KEY_FILE:
 		return take_secret_key(g, job);
+	case OPT_FACTS:
+		return take_facts(a, g, job);
 	case OPT_FIX:
 	case OPT_DIFF:
 		return take_fix(a, g, job);

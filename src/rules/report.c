@@ -21,6 +21,21 @@ static struct diag *placeholder_at(const struct lint *l, struct span at)
 	return NULL;
 }
 
+/* What DM is told not to look at does not keep a task from starting. It is still there when the task runs. */
+static void lower_ignored(struct lint *l, struct diag *d)
+{
+	const struct node *item = l->ignored;
+
+	if (!item || l->overridden || d->severity != SEV_ERROR)
+		return;
+	d->severity = SEV_WARNING;
+	report_note(
+		l, d, item->span,
+		"DM's check is skipped by \"%.*s\" in \"ignore-checking-items\": the task starts, and meets this while it "
+		"runs",
+		STR_FMT(item->text));
+}
+
 static PRINTF_LIKE(3, 0) struct diag *new_diag(struct lint *l, struct span at, const char *fmt, va_list ap)
 {
 	struct diag *d = placeholder_at(l, at);
@@ -33,6 +48,7 @@ static PRINTF_LIKE(3, 0) struct diag *new_diag(struct lint *l, struct span at, c
 	d->at = at;
 	d->message = arena_vfmt(l->arena, fmt, ap);
 	diag_append(l->out, d);
+	lower_ignored(l, d);
 	return d;
 }
 
@@ -128,10 +144,12 @@ void report_note_in(struct lint *l, struct diag *d, const struct text *text, str
 	va_end(ap);
 }
 
-void report_severity(const struct lint *l, struct diag *d, enum severity s)
+void report_severity(struct lint *l, struct diag *d, enum severity s)
 {
-	if (d && d->rule == &l->rule->info && !l->overridden)
-		d->severity = s;
+	if (!d || d->rule != &l->rule->info || l->overridden)
+		return;
+	d->severity = s;
+	lower_ignored(l, d);
 }
 
 void report_help(struct lint *l, struct diag *d, const char *fmt, ...)
@@ -190,4 +208,9 @@ void report_edit(struct lint *l, struct fix *f, struct span at, struct str with)
 	e[f->n_edits] = (struct edit){at, with};
 	f->edits = e;
 	f->n_edits++;
+}
+
+void live_not_applicable(struct lint *l, const char *why)
+{
+	l->not_applicable = why;
 }

@@ -14,6 +14,23 @@ struct verdict {
 	const struct task *task;     /* NULL: no task */
 };
 
+/* A server of the task being linted. */
+struct live_place {
+	enum server_role role;
+	const struct server_facts *server; /* NULL: of ROLE_TASK */
+	const struct instance *source_of;
+	size_t instance;
+	struct span home;
+};
+struct live_places {
+	struct live_place *list;
+	size_t n;
+};
+/* The servers of l->task that l->facts knows, and the task itself. None when there are no facts or no task. */
+void run_live_places(const struct lint *l, struct live_places *ret);
+/* Runs l->rule, which is a live one, at every place of its role. */
+void run_live_rule(struct lint *l, const struct live_places *places);
+
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret);
 /* Finds the suppressions of the file, moves the findings they name from one list to the other, and sets l->suppressions. */

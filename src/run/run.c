@@ -16,7 +16,7 @@ static void set_severity(struct lint *l, const struct run_options *o)
 }
 
 /* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
-static void run_rules(struct lint *l, const struct run_options *o, bool last)
+static void run_rules(struct lint *l, const struct run_options *o, const struct live_places *places, bool last)
 {
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = rules[i];
@@ -29,7 +29,10 @@ static void run_rules(struct lint *l, const struct run_options *o, bool last)
 		l->rule = r;
 		set_severity(l, o);
 		l->instance = 0;
-		r->check(l);
+		if (r->role != ROLE_NONE)
+			run_live_rule(l, places);
+		else
+			r->check(l);
 	}
 }
 
@@ -79,7 +82,9 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 			 .decode = &decode,
 			 .sources = o->known_sources,
 			 .readable_by_all = o->readable_by_all,
+			 .facts = o->facts,
 			 .out = &ret->diags};
+	struct live_places places;
 
 	*ret = (struct verdict){.dm = dm};
 	run_decode(a, doc, kind, dm, &decode);
@@ -88,45 +93,52 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 			o->fix == FIX_UNSAFE, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
-	run_rules(&l, o, false);
+	run_live_places(&l, &places);
+	run_rules(&l, o, &places, false);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
 	run_suppress(a, doc, &ret->diags, &ret->suppressed, &l);
-	run_rules(&l, o, true);
+	run_rules(&l, o, &places, true);
 	rules_release(&l);
 	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
 	diag_sort(&ret->suppressed, a);
 }
 
-/* The newest version that rejects least; with fewer rejections a newer version wins over an older one. */
+/* The newest version that rejects least, whatever servers say; with fewer rejections a newer version wins over an older
+ * one. */
 static void choose_version(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
 			   struct file_report *f, struct verdict *best)
 {
+	struct run_options offline = *o;
 	struct verdict newest, v;
 	size_t i = dm_n_releases - 1;
 
 	while (dm_releases[i].version != run_newest(kind, 0))
 		i--;
-	run_verdict(a, doc, kind, dm_releases[i].version, o, &newest);
+	offline.facts = NULL;
+	run_verdict(a, doc, kind, dm_releases[i].version, &offline, &newest);
 	*best = newest;
 	while (best->n_rejects && i-- > 0) {
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
+		run_verdict(a, doc, kind, dm_releases[i].version, &offline, &v);
 		if (v.n_rejects < best->n_rejects)
 			*best = v;
 	}
-	if (best->dm != newest.dm) {
+	if (best->dm != newest.dm)
 		f->dm_version_why = arena_fmt(a, "DM %.*s rejects it: %.*s", STR_FMT(dm_version_name(newest.dm, a)),
 					      STR_FMT(newest.first->message));
+	if (best->dm != newest.dm || o->facts)
 		run_verdict(a, doc, kind, best->dm, o, best); /* the tree is annotated for the version chosen */
-	}
 }
 
 static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
 			struct file_report *f)
 {
+	struct run_options offline = *o;
+
+	offline.facts = NULL;
 	f->compat = ARENA_ARRAY(a, struct compat_row, dm_n_releases);
 	for (size_t i = 0; i < dm_n_releases; i++) {
 		struct compat_row *row = &f->compat[f->n_compat];
@@ -134,7 +146,7 @@ static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind,
 
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		run_verdict(a, doc, kind, dm_releases[i].version, o, &v);
+		run_verdict(a, doc, kind, dm_releases[i].version, &offline, &v);
 		row->version = dm_releases[i].name;
 		row->rejects = v.n_rejects > 0;
 		row->dm_code = v.first ? v.first->dm_code : 0;

@@ -1,0 +1,13 @@
+/* internal.h: what reading and writing of facts files share. */
+#ifndef DMLINT_FACTS_INTERNAL_H
+#define DMLINT_FACTS_INTERNAL_H
+
+#include "dmlint/facts.h"
+
+#define FACTS_FORMAT 1 /* of the files; a change that older programs misread makes it 2 */
+
+const char *fact_state_name(enum fact_state s); /* "denied" */
+/* The columns of facts_columns as an answer has them. */
+const struct str *fact_column_list(struct arena *a, enum fact f, size_t *ret_n);
+
+#endif

@@ -1,0 +1,260 @@
+/* test_facts.c: facts files, there and back; what is wrong with them is refused with its line; damaged ones do no harm. */
+#include <string.h>
+
+#include "dmlint/facts.h"
+
+#include "unit.h"
+
+static const char sample[] =
+	"dmlint-facts: 1\n"
+	"servers:\n"
+	"  - role: source\n"
+	"    id: mysql-01\n"
+	"    host: db1.example\n"
+	"    port: 3306\n"
+	"    user: dm\n"
+	"    connect: ok\n"
+	"    version: 5.7.29-log\n"
+	"    auth_plugin: mysql_native_password\n"
+	"    tls: true\n"
+	"    statements: 7\n"
+	"    facts:\n"
+	"      variables: {log_bin: ON, Server_Id: 12, gtid_mode: ~, neg: -5, big: 99999999999999999999}\n"
+	"      grants: {state: denied, error_code: 1227, error: \"no\\ttabs\"}\n"
+	"      binlogs:\n"
+	"        rows:\n"
+	"          - [mysql-bin.000001, 4]\n"
+	"          - [mysql-bin.000002, ~]\n"
+	"      schemas: {state: truncated, rows: [[a, utf8, b]]}\n"
+	"      replica: {rows: []}\n"
+	"      tidb: {columns: [name, value, more], rows: [[x, y, z]]}\n"
+	"  - role: target\n"
+	"    host: TIDB.example\n"
+	"    port: 4000\n"
+	"    connect: login\n"
+	"    error_code: 1045\n"
+	"    error: \"Access denied: \\x07\\u2028 \\\"quoted\\\" \\\\\"\n";
+
+static struct facts load(struct arena *a, const char *text, struct err *e, bool *ok)
+{
+	struct facts f = {0};
+
+	e->msg[0] = '\0';
+	*ok = facts_load(a, STR_LIT("f.yaml"), str_from(text), &f, e);
+	return f;
+}
+
+static void test_load(struct unit *u, struct arena *a)
+{
+	struct err e;
+	bool ok;
+	struct facts f = load(a, sample, &e, &ok);
+	const struct server_facts *s, *t;
+
+	CHECK(u, ok);
+	CHECK_NUM(u, f.n, 2);
+	s = facts_source(&f, STR_LIT("mysql-01"));
+	t = facts_target(&f, STR_LIT("tidb.example"), 4000, STR_LIT("root"));
+	CHECK(u, s == &f.servers[0]);
+	CHECK(u, t == &f.servers[1]);
+	CHECK(u, !facts_source(&f, STR_LIT("mysql-02")));
+	CHECK(u, !facts_target(&f, STR_LIT("tidb.example"), 4001, STR_LIT("root")));
+	CHECK(u, fact_var_on(s, "LOG_BIN"));
+	CHECK(u, !fact_var_on(s, "server_id"));
+	CHECK_NUM(u, fact_var_int(s, "server_id", -1), 12);
+	CHECK_NUM(u, fact_var_int(s, "neg", 0), -5);
+	CHECK_NUM(u, fact_var_int(s, "big", 0), INT64_MAX);
+	CHECK_NUM(u, fact_var_int(s, "log_bin", 3), 3);
+	CHECK(u, fact_var(s, "gtid_mode").p == NULL);
+	CHECK_NUM(u, s->facts[FACT_GRANTS].state, FACT_DENIED);
+	CHECK_NUM(u, s->facts[FACT_GRANTS].error_code, 1227);
+	CHECK_STR(u, s->facts[FACT_GRANTS].error, "no\ttabs");
+	CHECK_NUM(u, s->facts[FACT_TABLES].state, FACT_MISSING);
+	CHECK_NUM(u, fact_rows(s, FACT_BINLOGS)->n, 2);
+	CHECK_STR(u, rows_get(fact_rows(s, FACT_BINLOGS), 0, "file_size"), "4");
+	CHECK(u, rows_get(fact_rows(s, FACT_BINLOGS), 1, "file_size").p == NULL);
+	CHECK(u, rows_get(fact_rows(s, FACT_BINLOGS), 2, "log_name").p == NULL);
+	CHECK(u, rows_get(fact_rows(s, FACT_BINLOGS), 0, "nothing").p == NULL);
+	CHECK_NUM(u, fact_rows(s, FACT_SCHEMAS)->n, 1);
+	CHECK_NUM(u, fact_rows(s, FACT_GRANTS)->n, 0);
+	CHECK_NUM(u, fact_rows(NULL, FACT_GRANTS)->n, 0);
+	CHECK_STR(u, rows_get(fact_rows(s, FACT_TIDB), 0, "more"), "z");
+	CHECK(u, facts_have(s, FACT_BIT(FACT_VARIABLES) | FACT_BIT(FACT_BINLOGS) | FACT_BIT(FACT_REPLICA)));
+	CHECK(u, !facts_have(s, FACT_BIT(FACT_SCHEMAS)));
+	CHECK(u, !facts_have(t, 0));
+	CHECK_NUM(u, t->connect, CONNECT_LOGIN);
+}
+
+static void test_round_trip(struct unit *u, struct arena *a)
+{
+	struct buf first = {0}, second = {0};
+	struct err e;
+	struct facts again;
+	bool ok;
+	struct facts f = load(a, sample, &e, &ok);
+
+	facts_write(&f, &first);
+	CHECK(u, facts_load(a, STR_LIT("f.yaml"), (struct str){first.p, first.n}, &again, &e));
+	facts_write(&again, &second);
+	CHECK(u, first.n == second.n && memcmp(first.p, second.p, first.n) == 0);
+	CHECK_STR(u, again.servers[1].error, "Access denied: \x07\xe2\x80\xa8 \"quoted\" \\");
+	CHECK(u, again.servers[0].tls);
+	CHECK_NUM(u, again.servers[0].n_statements, 7);
+	CHECK(u, fact_var(&again.servers[0], "gtid_mode").p == NULL);
+	buf_free(&first);
+	buf_free(&second);
+}
+
+/* Every byte, and text that is not UTF-8, comes back or becomes U+FFFD. */
+static void test_any_text(struct unit *u, struct arena *a)
+{
+	char all[256];
+	struct server_facts s = {
+		.role = ROLE_MASTER, .connect = CONNECT_OK, .error = {all, 128}, .version = {all + 128, 128}};
+	struct facts f = {a, &s, 1}, again;
+	struct buf out = {0};
+	struct err e;
+
+	for (unsigned i = 0; i < 256; i++)
+		all[i] = (char)i;
+	facts_write(&f, &out);
+	CHECK(u, facts_load(a, STR_LIT("f.yaml"), (struct str){out.p, out.n}, &again, &e));
+	CHECK(u, again.servers[0].error.n == 128 && memcmp(again.servers[0].error.p, all, 128) == 0);
+	CHECK_NUM(u, again.servers[0].version.n, 3 * 128);
+	CHECK(u, !again.servers[0].id.p);
+	buf_free(&out);
+}
+
+static void test_refused(struct unit *u, struct arena *a)
+{
+	static const struct {
+		const char *text, *why;
+	} bad[] = {
+		{"", "f.yaml: no facts file: it does not begin with \"dmlint-facts: 1\""},
+		{"[]", "f.yaml: no facts file: it does not begin with \"dmlint-facts: 1\""},
+		{"name: task\n", "f.yaml:1: unknown key \"name\""},
+		{"servers: []\n", "f.yaml:1: no facts file: it does not begin with \"dmlint-facts: 1\""},
+		{"dmlint-facts: 2\n", "f.yaml:1: a facts file of format 2; this program reads 1"},
+		{"dmlint-facts: x\n", "f.yaml:1: \"dmlint-facts\" must be a number from 0 to 2147483647"},
+		{"dmlint-facts: 1\nservers: {}\n", "f.yaml:2: \"servers\" must be a list"},
+		{"dmlint-facts: 1\nservers: [x]\n", "f.yaml:2: a server must be a map"},
+		{"dmlint-facts: 1\nservers:\n- {id: x}\n", "f.yaml:3: a server without \"role\""},
+		{"dmlint-facts: 1\nservers:\n- {role: task}\n", "f.yaml:3: \"role\" cannot be \"task\""},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  port: 65536\n",
+		 "f.yaml:4: \"port\" must be a number from 0 to 65535"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  host: [a]\n", "f.yaml:4: \"host\" must be a text"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  tls: 1\n", "f.yaml:4: \"tls\" must be true or false"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  connect: fine\n",
+		 "f.yaml:4: \"connect\" cannot be \"fine\""},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {x: {}}\n", "f.yaml:4: unknown fact \"x\""},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {grants: [x]}\n",
+		 "f.yaml:4: \"grants\" must be a map with \"rows\", or with \"state\""},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {grants: {row: []}}\n",
+		 "f.yaml:4: unknown key \"row\""},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {grants: {rows: [x]}}\n",
+		 "f.yaml:4: a row must be a list of 1 texts"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts:\n    binlogs:\n      rows:\n      - [a, 1]\n      - [b]\n",
+		 "f.yaml:8: a row of 1 values, the columns are 2"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {binlogs: {rows: [[a, [b]]]}}\n",
+		 "f.yaml:4: a value in a row must be a text, a number or null"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {variables: {a: [b]}}\n",
+		 "f.yaml:4: \"a\" must be a text"},
+		{"dmlint-facts: 1\nservers:\n- role: source\n  facts: {tidb: {columns: [], rows: []}}\n",
+		 "f.yaml:4: \"columns\" must be a list of names"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		struct err e;
+		bool ok;
+
+		(void)load(a, bad[i].text, &e, &ok);
+		CHECK(u, !ok);
+		CHECK_STR(u, str_from(e.msg), bad[i].why);
+	}
+}
+
+/* The sample with bytes changed, removed and cut off, by a fixed sequence: loaded or refused, and what was loaded can be written,
+ * loaded and written again. */
+static void test_damaged(struct unit *u)
+{
+	static const char bytes[] = "\0\t\n\"'#&*[]{}:,-~!%@`|>?x9\x80\xc3\xff";
+	uint32_t random = 1;
+	unsigned loaded = 0, refused = 0, unstable = 0;
+
+	for (unsigned round = 0; round < 3000; round++) {
+		struct arena *a = arena_new();
+		struct str s = arena_str(a, str_from(sample));
+		char *p = arena_alloc(a, s.n);
+		struct facts f, again;
+		struct err e = {{0}};
+
+		memcpy(p, s.p, s.n);
+		for (unsigned k = 0; k <= round % 3; k++) {
+			random = random * 1664525u + 1013904223u;
+			p[(random >> 8) % s.n] = bytes[(random >> 3) % (sizeof(bytes) - 1)];
+		}
+		if (round % 5 == 0)
+			s.n = (random >> 8) % s.n;
+		if (facts_load(a, STR_LIT("f.yaml"), (struct str){p, s.n}, &f, &e)) {
+			struct buf first = {0}, second = {0};
+
+			loaded++;
+			facts_write(&f, &first);
+			if (facts_load(a, STR_LIT("f.yaml"), (struct str){first.p, first.n}, &again, &e))
+				facts_write(&again, &second);
+			unstable += first.n != second.n || memcmp(first.p, second.p, first.n) != 0;
+			buf_free(&first);
+			buf_free(&second);
+		} else {
+			refused += e.msg[0] != '\0';
+		}
+		arena_free(a);
+	}
+	CHECK_NUM(u, loaded + refused, 3000);
+	CHECK(u, loaded > 100);
+	CHECK(u, refused > 100);
+	CHECK_NUM(u, unstable, 0);
+}
+
+static void test_vendor(struct unit *u)
+{
+	static const struct {
+		const char *text;
+		enum server_vendor vendor;
+		uint32_t version;
+	} versions[] = {
+		{"5.7.29-log", VENDOR_MYSQL, 5007029},
+		{"8.0.11-TiDB-v8.5.5", VENDOR_TIDB, 8005005},
+		{"5.7.25-TiDB-v4.0.0-beta.2", VENDOR_TIDB, 4000000},
+		{"8.0.11-TiDB-None", VENDOR_TIDB, 0},
+		{"10.11.6-MariaDB-0+deb12u1-log", VENDOR_MARIADB, 10011006},
+		{"5.5.5-10.2.44-MariaDB", VENDOR_MARIADB, 10002044},
+		{"5.5.5-mariadb", VENDOR_MARIADB, 5005005},
+		{"5.7.mysql_aurora.2.11.2", VENDOR_MYSQL, 5007000},
+		{"", VENDOR_UNKNOWN, 0},
+		{"unknown", VENDOR_UNKNOWN, 0},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
+		struct server_facts s = {.version = str_from(versions[i].text)};
+		uint32_t v;
+
+		CHECK_NUM(u, server_vendor(&s, &v), versions[i].vendor);
+		CHECK_NUM(u, v, versions[i].version);
+	}
+}
+
+int main(void)
+{
+	struct unit u = {0};
+	struct arena *a = arena_new();
+
+	test_load(&u, a);
+	test_round_trip(&u, a);
+	test_any_text(&u, a);
+	test_refused(&u, a);
+	test_damaged(&u);
+	test_vendor(&u);
+	arena_free(a);
+	return unit_done(&u);
+}
