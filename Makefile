@@ -103,7 +103,8 @@ GEN := $(BUILD)/gen
 SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml checks.tsv versions.tsv)
 GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
 GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/dump_flags.def $(GEN)/system_schemas.def \
-	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def $(GEN)/facts.def
+	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def $(GEN)/facts.def $(GEN)/source_versions.def \
+	$(GEN)/auth_plugins.def
 JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
@@ -241,6 +242,8 @@ $(GEN)/errors.def: schemas/errors.tsv src/explain/gen_explain.awk
 $(GEN)/error_guides.def: schemas/error-guides.txt src/explain/gen_explain.awk
 $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
 $(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
+$(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
+$(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
 $(GEN_H):
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && awk -f $(word 2,$^) $< >$@

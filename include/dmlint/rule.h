@@ -40,6 +40,7 @@ struct lint {
 	const struct task *task;            /* NULL unless kind is CONFIG_TASK */
 	struct passwords passwords;         /* of this file, judged for this version */
 	const struct sources *sources;      /* given beside the tasks; NULL: none were */
+	const struct crypt_key *key;        /* what this DM decrypts passwords with; NULL: it takes them literally */
 	bool readable_by_all;               /* every user of the machine may read the file */
 	const struct node *root;            /* NULL when there is none */
 	struct diag_list *out;

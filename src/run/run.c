@@ -81,6 +81,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 			 .dm = dm,
 			 .decode = &decode,
 			 .sources = o->known_sources,
+			 .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
 			 .readable_by_all = o->readable_by_all,
 			 .facts = o->facts,
 			 .out = &ret->diags};
@@ -89,8 +90,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	*ret = (struct verdict){.dm = dm};
 	run_decode(a, doc, kind, dm, &decode);
 	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
-	passwords_judge(a, l.root, dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
-			o->fix == FIX_UNSAFE, &l.passwords);
+	passwords_judge(a, l.root, l.key, o->fix == FIX_UNSAFE, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
 	run_live_places(&l, &places);

@@ -1,0 +1,88 @@
+/* live_server.c: naming a server in findings, and its texts made fit for them. Called by the rules on live servers. It
+ * asks nothing and judges nothing. */
+#include "live_server.h"
+
+#define MAX_SAID 160 /* bytes of a server's own words in a message */
+
+struct diag *report_server(struct lint *l, const char *fmt, ...)
+{
+	const struct server_facts *s = l->server;
+	struct str what;
+	struct diag *d;
+	va_list ap;
+
+	va_start(ap, fmt);
+	what = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+	d = report(l, l->home, "%s \"%.*s\": %.*s", server_role_name(s->role), STR_FMT(s->id), STR_FMT(what));
+	if (d->rule == &l->rule->info)
+		d->key = s->id;
+	return d;
+}
+
+struct str server_said(struct lint *l, struct str s)
+{
+	uint32_t cp;
+	size_t n = 0;
+
+	s = str_trim(s);
+	if (s.n <= MAX_SAID)
+		return s;
+	while (n < MAX_SAID) {
+		unsigned len = utf8_decode(s.p + n, s.n - n, &cp);
+
+		if (n + (len ? len : 1) > MAX_SAID)
+			break;
+		n += len ? len : 1;
+	}
+	return arena_fmt(l->arena, "%.*s...", (int)n, s.p);
+}
+
+struct str sql_text(struct lint *l, struct str s)
+{
+	struct buf b = {0};
+	struct str ret;
+
+	buf_char(&b, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'' || s.p[i] == '\\')
+			buf_char(&b, s.p[i]);
+		buf_char(&b, s.p[i]);
+	}
+	buf_char(&b, '\'');
+	ret = arena_str(l->arena, (struct str){b.p, b.n});
+	buf_free(&b);
+	return ret;
+}
+
+const struct source *server_source(const struct lint *l)
+{
+	if (!l->sources || !l->server || l->server->role != ROLE_SOURCE)
+		return NULL;
+	return sources_find(l->sources, l->server->id);
+}
+
+bool replicates_binlog(struct lint *l)
+{
+	if (!task_syncs(l->task))
+		live_not_applicable(l, "the task does not replicate");
+	else if (fact_var(l->server, "log_bin").p && !fact_var_on(l->server, "log_bin"))
+		live_not_applicable(l, "the source has no binlog");
+	else
+		return true;
+	return false;
+}
+
+struct str join_names(struct lint *l, const struct str *names, size_t n, size_t n_max)
+{
+	struct buf b = {0};
+	struct str ret;
+
+	for (size_t i = 0; i < n && i < n_max; i++)
+		buf_fmt(&b, "%s\"%.*s\"", i ? ", " : "", STR_FMT(names[i]));
+	if (n > n_max)
+		buf_fmt(&b, " and %zu more", n - n_max);
+	ret = arena_str(l->arena, (struct str){b.p, b.n});
+	buf_free(&b);
+	return ret;
+}

@@ -1,0 +1,20 @@
+/* live_server.h: what the rules about servers share: naming the server in a finding, texts that came from it. */
+#ifndef DMLINT_RULES_LIVE_SERVER_H
+#define DMLINT_RULES_LIVE_SERVER_H
+
+#include "internal.h"
+
+/* A finding about l->server at l->home; the message begins with the server: source "mysql-01": ... */
+struct diag *report_server(struct lint *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* What a server said, short enough for a message. */
+struct str server_said(struct lint *l, struct str s);
+/* A string of SQL, with its quotes. */
+struct str sql_text(struct lint *l, struct str s);
+/* The source configuration of l->server; NULL: not given, or not a source. */
+const struct source *server_source(const struct lint *l);
+/* Does the task read this server's binlog, and is there one? If not, says so for the checklist. */
+bool replicates_binlog(struct lint *l);
+/* Names joined by ", ", at most n_max of them, then "and N more". */
+struct str join_names(struct lint *l, const struct str *names, size_t n, size_t n_max);
+
+#endif
