@@ -100,12 +100,12 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 
 # --- generated ------------------------------------------------------------------------------------------------
 GEN := $(BUILD)/gen
-SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml checks.tsv versions.tsv)
+SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml config.yaml checks.tsv versions.tsv)
 GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
 GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/dump_flags.def $(GEN)/system_schemas.def \
 	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def $(GEN)/facts.def $(GEN)/source_versions.def \
 	$(GEN)/auth_plugins.def
-JSON_SCHEMAS := $(sort $(wildcard schemas/json/task-v*.json schemas/json/source-v*.json))
+JSON_SCHEMAS := $(sort $(filter-out schemas/json/output-v%,$(wildcard schemas/json/*-v*.json)))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
 BESIDE := %.fixed.yaml %.facts.yaml %.source.yaml

@@ -34,6 +34,9 @@ struct run_report {
 	struct file_report *files;
 	size_t n_files;
 	size_t n_errors, n_warnings, n_notes, n_failed, n_skipped;
+	size_t n_excluded;   /* files that a configuration leaves out */
+	size_t n_unusable;   /* configurations of dmlint with errors: then they are the only files */
+	bool fails;          /* a finding is at or above the severity that makes the exit code 1 */
 	size_t n_fixed;      /* fixes written to files */
 	size_t n_suppressed; /* findings taken away by comments */
 };

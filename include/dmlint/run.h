@@ -3,6 +3,7 @@
 #ifndef DMLINT_RUN_H
 #define DMLINT_RUN_H
 
+#include "dmlint/config.h"
 #include "dmlint/explain.h"
 #include "dmlint/fix.h"
 #include "dmlint/report.h"
@@ -14,12 +15,17 @@ struct rule_override {
 };
 
 struct run_options {
+	struct str config;     /* a configuration of dmlint for every input; absent: those found above each of them */
+	struct str config_fallback; /* for inputs above which there is none; absent: none */
+	bool dm_fixed;         /* the command line says dm, and a configuration does not change it */
+	bool dm_from_file;     /* a configuration says dm; set by run_lint */
+	bool fail_on_fixed;    /* as dm_fixed */
 	uint32_t dm;           /* 0: auto */
 	bool compat;           /* fill file_report.compat */
 	enum config_kind kind; /* CONFIG_UNKNOWN: by content */
 	enum severity fail_on; /* SEV_OFF: never */
 	const struct rule_override *overrides;
-	size_t n_overrides;
+	size_t n_overrides;    /* a later one wins; those of a configuration come first */
 	struct str stdin_name; /* shown for "-" */
 	enum fix_mode fix;     /* apply fixes; the report is about the result */
 	bool fix_write;        /* and write the files; without it they are only made (file_report.before tells) */
@@ -48,8 +54,17 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 		    struct file_report *ret);
 /* What servers answered, from a file that `dmlint facts --save` wrote. */
 MUST_CHECK bool run_load_facts(struct arena *a, const char *path, const struct facts **ret, struct err *e);
+/* What holds for one input. */
+struct run_settings {
+	struct run_options options;
+	const struct config *config; /* NULL: none holds */
+	struct str path;             /* of the input, from the configuration's folder on */
+};
+/* Finds them without linting anything. false: a configuration cannot be used, *ret_report says why. */
+MUST_CHECK bool run_find_settings(struct arena *a, struct str path, bool is_folder, const struct run_options *o,
+				  struct run_settings *ret, struct run_report *ret_report);
 /* 0, 1 or 2 as documented. */
-int run_exit_code(const struct run_report *r, enum severity fail_on);
+int run_exit_code(const struct run_report *r);
 
 /* Reads a task, and the sources of o when there are any, for explanations; findings are not looked for. false: *e says what
  * cannot be read or is no task. */

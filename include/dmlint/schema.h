@@ -25,7 +25,11 @@ MUST_CHECK bool dm_version_parse(struct str s, uint32_t *ret);
 struct str dm_version_name(uint32_t v, struct arena *a);
 
 /* An inventory has no schema of its own: its variables carry the fields of a worker. */
-enum config_kind { CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER, CONFIG_INVENTORY };
+enum config_kind {
+	CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_WORKER,
+	CONFIG_DMLINT, /* dmlint's own settings: .dmlint.yaml */
+	CONFIG_INVENTORY
+};
 
 enum go_type {
 	GO_STRING, GO_BOOL, GO_INT, GO_UINT32, GO_UINT64, GO_UINT8, GO_FLOAT,

@@ -35,7 +35,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "schema",
-		.operands = "[task|source]",
+		.operands = "[task|source|config]",
 		.about = "Print the JSON Schema of a configuration, for editors",
 		.run = schema_run,
 	},

@@ -51,7 +51,7 @@ static struct choice choice_of_option(const struct command *c, enum option_id id
 	} table[] = {
 		{OPT_DM_VERSION, "lint", {.words = "auto", .more = more_versions}},
 		{OPT_DM_VERSION, NULL, {.more = more_versions}},
-		{OPT_KIND, NULL, {.words = "task source"}},
+		{OPT_KIND, NULL, {.words = "task source config"}},
 		{OPT_FORMAT, "rules", {.words = "text json markdown"}},
 		{OPT_FORMAT, NULL, {.more = more_reporters, .tail = "", .tail_is_file = true}},
 		{OPT_FIX, NULL, {.words = "unsafe"}},
@@ -76,7 +76,7 @@ static struct choice choice_of_operand(const struct command *c)
 	} table[] = {
 		{"lint", {.yaml = true}},
 		{"explain", {.more = more_rules}},
-		{"schema", {.words = "task source"}},
+		{"schema", {.words = "task source config"}},
 		{"help", {.more = more_commands}},
 		{"completion", {.words = "bash zsh fish"}},
 		{"manual", {.words = "dmlint dmlint-rules"}},

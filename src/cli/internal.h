@@ -89,6 +89,12 @@ int explain_log(const char *path, const struct explain_task *t, struct arena *a)
 /* What --version prints, and --verbose adds to it. */
 int version_print(const struct args *a);
 
+/* --print-config for one path; key_file: of the command line, or NULL. false: *ret_report says why not. */
+struct run_options;
+struct run_report;
+MUST_CHECK bool settings_put(struct buf *b, struct arena *arena, struct str path, const struct run_options *o,
+			     const char *key_file, struct run_report *ret_report);
+
 int lint_run(const struct args *a);
 int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);

@@ -25,6 +25,7 @@ struct lint_job {
 	size_t n_paths, cap_paths;
 	bool reads_stdin;
 	bool diff;
+	bool print_settings;
 	struct crypt_key *secret_key;
 	struct str *sources;
 	size_t n_sources;
@@ -40,6 +41,7 @@ static bool take_dm_version(const struct args *a, const struct given *g, struct 
 {
 	struct str v = str_from(g->value);
 	job->run.dm = 0;
+	job->run.dm_fixed = true;
 	if (str_eq_c(v, "auto") || dm_version_parse(v, &job->run.dm))
 		return true;
 	return bad_choice(a, g, "auto, 1.0, 2.0, 5.4, 6.5, 7.5, 8.5 or a full version between them");
@@ -51,8 +53,10 @@ static bool take_kind(const struct args *a, const struct given *g, struct lint_j
 		job->run.kind = CONFIG_TASK;
 	else if (strcmp(g->value, "source") == 0)
 		job->run.kind = CONFIG_SOURCE;
+	else if (strcmp(g->value, "config") == 0)
+		job->run.kind = CONFIG_DMLINT;
 	else
-		return bad_choice(a, g, "task, source");
+		return bad_choice(a, g, "task, source, config");
 	return true;
 }
 
@@ -98,6 +102,7 @@ static bool take_fail_on(const struct args *a, const struct given *g, struct lin
 		job->run.fail_on = SEV_OFF;
 	else if (!severity_parse(str_from(g->value), &job->run.fail_on) || job->run.fail_on == SEV_OFF)
 		return bad_choice(a, g, "error, warning, note, never");
+	job->run.fail_on_fixed = true;
 	return true;
 }
 
@@ -275,6 +280,12 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_FIX:
 	case OPT_DIFF:
 		return take_fix(a, g, job);
+	case OPT_CONFIG:
+		job->run.config = str_from(g->value);
+		return true;
+	case OPT_PRINT_CONFIG:
+		job->print_settings = true;
+		return true;
 	case OPT_TASK:
 	case OPT_TABLES:
 	case OPT_LOG:
@@ -324,6 +335,18 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 	return true;
 }
 
+/* The settings of the user, for inputs above which there are none; absent when there is no such file. */
+static struct str user_config(struct arena *a)
+{
+	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct str path = {NULL, 0};
+	if (base && base[0] == '/')
+		path = arena_fmt(a, "%s/dmlint/config.yaml", base);
+	else if (home && home[0] == '/')
+		path = arena_fmt(a, "%s/.config/dmlint/config.yaml", home);
+	return path.p && access(path.p, F_OK) == 0 ? path : (struct str){NULL, 0};
+}
+
 static bool prepare(const struct args *a, struct lint_job *job)
 {
 	*job = (struct lint_job){
@@ -347,10 +370,13 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		if (!take_option(a, &a->given[i], job))
 			return false;
 	}
-	if (a->n_operands == 0 && job->n_sources == 0 && !args_last(a, OPT_FILES_FROM)) {
+	if (job->print_settings && job->n_paths == 0)
+		add_path(a->arena, job, STR_LIT("."));
+	if (job->n_paths == 0 && job->n_sources == 0 && !args_last(a, OPT_FILES_FROM)) {
 		(void)usage_error(a, "nothing to check: name files, folders, or - for standard input");
 		return false;
 	}
+	job->run.config_fallback = user_config(a->arena);
 	job->run.fix_write = job->run.fix != FIX_NONE && !job->diff;
 	if (job->run.fix_write && job->reads_stdin && !args_last(a, OPT_FILES_FROM)) {
 		(void)usage_error(a, "--fix cannot write standard input; use --diff");
@@ -395,7 +421,36 @@ static int report_failures(const struct run_report *r)
 		if (!f->text)
 			code = trouble("%.*s", STR_FMT(f->failure));
 	}
+	if (r->n_unusable)
+		code = trouble("nothing was checked: the settings cannot be used as they are");
 	return code;
+}
+
+static int print_settings(const struct args *a, const struct lint_job *job)
+{
+	struct buf b = {0};
+	struct run_report report;
+	for (size_t i = 0; i < job->n_paths; i++) {
+		if (settings_put(&b, a->arena, job->paths[i], &job->run, args_last(a, OPT_SECRET_KEY_FILE), &report))
+			continue;
+		buf_free(&b);
+		(void)report_all(&report, job);
+		return report_failures(&report);
+	}
+	return write_stdout(&b);
+}
+
+static int lint_inputs(const struct args *a, const struct lint_job *job)
+{
+	struct run_input *inputs;
+	size_t n_inputs;
+	struct run_report report;
+	run_expand(a->arena, job->paths, job->n_paths, &inputs, &n_inputs);
+	run_lint(a->arena, inputs, n_inputs, &job->run, &report);
+	int code = job->diff && !report.n_unusable ? show_diffs(&report, job) : report_all(&report, job);
+	if (report_failures(&report) != EXIT_CLEAN)
+		code = EXIT_TROUBLE;
+	return code != EXIT_CLEAN ? code : run_exit_code(&report);
 }
 
 int lint_run(const struct args *a)
@@ -403,17 +458,10 @@ int lint_run(const struct args *a)
 	struct lint_job job;
 	if (!prepare(a, &job))
 		return EXIT_TROUBLE;
-	struct run_input *inputs;
-	size_t n_inputs;
-	run_expand(a->arena, job.paths, job.n_paths, &inputs, &n_inputs);
 	struct run_input *sources;
 	run_expand(a->arena, job.sources, job.n_sources, &sources, &job.run.n_sources);
 	job.run.sources = sources;
-	struct run_report report;
-	run_lint(a->arena, inputs, n_inputs, &job.run, &report);
-	int code = job.diff ? show_diffs(&report, &job) : report_all(&report, &job);
-	if (report_failures(&report) != EXIT_CLEAN)
-		code = EXIT_TROUBLE;
+	int code = job.print_settings ? print_settings(a, &job) : lint_inputs(a, &job);
 	crypt_key_free(job.secret_key);
-	return code != EXIT_CLEAN ? code : run_exit_code(&report, job.run.fail_on);
+	return code;
 }

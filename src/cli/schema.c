@@ -19,11 +19,13 @@ int schema_run(const struct args *a)
 	uint32_t version = dm_releases[dm_n_releases - 1].version;
 	if (a->n_operands == 1)
 		kind = str_from(a->operands[0]);
-	if (a->n_operands > 1 || (!str_eq_c(kind, "task") && !str_eq_c(kind, "source")))
-		return usage_error(a, "schema takes task or source");
+	if (a->n_operands > 1 || (!str_eq_c(kind, "task") && !str_eq_c(kind, "source") && !str_eq_c(kind, "config")))
+		return usage_error(a, "schema takes task, source or config");
 	if (wanted && !dm_version_parse(str_from(wanted), &version))
 		return usage_error(a, "--dm-version: \"%s\" is no version of DM", wanted);
-	struct str name = dm_version_name(version, a->arena);
+	/* dmlint's own settings have no DM version. */
+	bool own = str_eq_c(kind, "config");
+	struct str name = own ? STR_LIT("1") : dm_version_name(version, a->arena);
 	const struct embedded *s = schema_find(arena_fmt(a->arena, "%.*s-v%.*s.json", STR_FMT(kind), STR_FMT(name)));
 	if (!s)
 		return trouble("there is no schema of a %.*s configuration for DM %.*s", STR_FMT(kind), STR_FMT(name));

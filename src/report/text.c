@@ -113,6 +113,11 @@ void put_summary(struct buf *b, const struct run_report *r)
 		put_count(b, r->n_skipped, "file");
 		buf_c(b, " that DM does not read skipped");
 	}
+	if (r->n_excluded) {
+		buf_c(b, ", ");
+		put_count(b, r->n_excluded, "file");
+		buf_c(b, " excluded");
+	}
 	if (r->n_failed) {
 		buf_c(b, ", ");
 		put_count(b, r->n_failed, "file");

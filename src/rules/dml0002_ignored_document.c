@@ -10,7 +10,7 @@ static void check(struct lint *l)
 {
 	struct diag *d;
 
-	if (!l->doc->more_documents || l->doc->problem.kind != DOC_OK)
+	if (l->kind == CONFIG_DMLINT || !l->doc->more_documents || l->doc->problem.kind != DOC_OK)
 		return;
 	d = report(l, l->doc->rest, "DM reads only the first document of a file and ignores everything from here on");
 	report_help(l, d, "a line that is indented less than the first key, or \"---\", ends the document");

@@ -91,8 +91,8 @@ struct diag *report_check(struct lint *l, const char *check, struct span at, con
 	va_start(ap, fmt);
 	d = new_diag(l, at, fmt, ap);
 	va_end(ap);
-	if (l->kind == CONFIG_INVENTORY)
-		return d; /* it is Ansible's: DM never sees it */
+	if (l->kind == CONFIG_INVENTORY || l->kind == CONFIG_DMLINT)
+		return d; /* Ansible's, and dmlint's own: DM never sees them */
 	if (c->effect == DM_REJECTS || c->effect == DM_PANICS) {
 		if (d->dm_rejects && d->dm_order <= check_order(l, c))
 			return d;

@@ -84,10 +84,11 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 	*ret_n = w.n;
 }
 
-static void count(struct run_report *r, const struct file_report *f)
+void run_count(struct run_report *r, const struct file_report *f, enum severity fail_on)
 {
 	r->n_suppressed += f->suppressed.n;
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
+		r->fails |= fail_on != SEV_OFF && d->severity >= fail_on;
 		r->n_errors += d->severity == SEV_ERROR;
 		r->n_warnings += d->severity == SEV_WARNING;
 		r->n_notes += d->severity == SEV_NOTE;
@@ -127,17 +128,11 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 		}
 		r->n_fixed += f->n_fixed;
 	}
-	count(r, f);
+	run_count(r, f, o->fail_on);
 	r->n_files++;
 }
 
-int run_exit_code(const struct run_report *r, enum severity fail_on)
+int run_exit_code(const struct run_report *r)
 {
-	if (r->n_failed)
-		return 2;
-	if (fail_on == SEV_OFF)
-		return 0;
-	if (r->n_errors || (fail_on <= SEV_WARNING && r->n_warnings) || (fail_on <= SEV_NOTE && r->n_notes))
-		return 1;
-	return 0;
+	return r->n_failed || r->n_unusable ? 2 : r->fails ? 1 : 0;
 }

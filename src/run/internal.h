@@ -47,8 +47,59 @@ enum config_kind run_load(struct arena *a, struct text *text, enum config_kind w
 void run_decode(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, struct decode_result *ret);
 /* Reads and lints one input and adds it to the report. */
 void run_lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r);
+/* Is it called .dmlint.yaml? */
+bool run_is_own_name(struct str path);
 /* dm when it is given and knows such files, else the newest release that does. */
 uint32_t run_newest(enum config_kind kind, uint32_t dm);
+/* Adds the findings of a file to the counts. */
+void run_count(struct run_report *r, const struct file_report *f, enum severity fail_on);
+
+/* Sources that tasks are compared with. */
+struct given {
+	struct arena *arena;
+	struct strmap files;    /* by device and inode: its struct run_input */
+	struct run_input *list; /* what of the inputs describes sources, each file once */
+	size_t n;
+	struct sources sources;
+};
+
+/* What one configuration of dmlint says, and the options that follow. */
+struct settings {
+	struct str path;             /* absent: no configuration */
+	const struct config *config; /* NULL: none, or unusable */
+	bool usable;
+	struct file_report report;  /* its findings */
+	struct run_options options; /* but for what differs from file to file */
+	struct crypt_key *secret_key;
+	struct run_input *sources; /* of the file; the command line's are in options */
+	size_t n_sources;
+	struct given *given; /* them, read; NULL: not yet */
+	struct settings *next;
+};
+
+/* All configurations of a run. */
+struct setup {
+	struct arena *arena;
+	const struct run_options *options; /* the command line's */
+	struct strmap files;               /* struct settings by path */
+	struct strmap folders;             /* struct settings by folder */
+	struct strmap below;               /* struct str by folder: its path from the configuration's folder on */
+	struct settings *all;              /* the last read first */
+};
+
+/* An input and what holds for it. */
+struct placed {
+	struct settings *settings;
+	struct str path; /* from the folder of the configuration on */
+};
+
+void setup_begin(struct setup *s, struct arena *a, const struct run_options *o);
+void setup_end(struct setup *s);
+void setup_find(struct setup *s, struct str path, bool is_folder, struct placed *ret);
+/* The options for one input. */
+void setup_options(const struct placed *p, struct run_options *ret);
+/* false: some configuration cannot be used, and *ret says why. */
+MUST_CHECK bool setup_usable(const struct setup *s, struct run_report *ret);
 /* By the keys at the top level: which structs know more of them. Without any clue: CONFIG_UNKNOWN. */
 enum config_kind run_detect_kind(const struct doc *doc);
 

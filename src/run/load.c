@@ -29,13 +29,23 @@ static bool is_worker(const struct doc *d)
 	return d->problem.kind != DOC_OK && (mentions(d->text, "source-id") || mentions(d->text, "[from]"));
 }
 
+bool run_is_own_name(struct str path)
+{
+	const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
+	size_t n = slash ? (size_t)(path.p + path.n - slash) - 1 : path.n;
+
+	return str_eq_c((struct str){path.p + path.n - n, n}, CONFIG_NAME);
+}
+
 enum config_kind run_load(struct arena *a, struct text *text, enum config_kind wanted, struct doc *ret)
 {
-	if (str_has_suffix(text->path, ".toml")) {
+	if (wanted == CONFIG_UNKNOWN && run_is_own_name(text->path))
+		wanted = CONFIG_DMLINT;
+	if (wanted != CONFIG_DMLINT && str_has_suffix(text->path, ".toml")) {
 		source_load_toml(a, text, ret);
 		return wanted == CONFIG_SOURCE || is_worker(ret) ? CONFIG_WORKER : CONFIG_UNKNOWN;
 	}
-	if (str_has_suffix(text->path, ".ini")) {
+	if (wanted != CONFIG_DMLINT && str_has_suffix(text->path, ".ini")) {
 		source_load_inventory(a, text, ret);
 		return wanted == CONFIG_SOURCE || ret->root || mentions(text, "dm_worker") ? CONFIG_INVENTORY
 											   : CONFIG_UNKNOWN;
@@ -49,6 +59,7 @@ void run_decode(struct arena *a, struct doc *doc, enum config_kind kind, uint32_
 	switch (kind) {
 	case CONFIG_TASK:
 	case CONFIG_SOURCE:
+	case CONFIG_DMLINT:
 		schema_annotate(a, doc, kind, dm, ret);
 		break;
 	case CONFIG_WORKER:

@@ -168,6 +168,8 @@ static const char *kind_name(enum config_kind k)
 		return "source";
 	case CONFIG_WORKER:
 		return "worker";
+	case CONFIG_DMLINT:
+		return "config";
 	case CONFIG_INVENTORY:
 		return "inventory";
 	case CONFIG_UNKNOWN:
@@ -209,8 +211,8 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 		o = &with_own;
 	}
 	ret->kind = kind_name(kind);
-	ret->dm_version_from = o->dm ? "option" : "inferred";
-	if (o->compat && kind != CONFIG_UNKNOWN)
+	ret->dm_version_from = !o->dm ? "inferred" : o->dm_from_file ? "config" : "option";
+	if (o->compat && kind != CONFIG_UNKNOWN && kind != CONFIG_DMLINT)
 		fill_compat(a, doc, kind, o, ret);
 	if (o->dm)
 		run_verdict(a, doc, kind, run_newest(kind, o->dm), o, &v);

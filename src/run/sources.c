@@ -10,14 +10,6 @@ struct identity {
 	ino_t inode;
 };
 
-struct given {
-	struct arena *arena;
-	struct strmap files; /* by struct identity */
-	struct run_input *list;
-	size_t n;
-	struct sources sources;
-};
-
 static bool identify(const struct run_input *in, struct identity *ret, bool *ret_readable)
 {
 	struct stat st;
@@ -59,47 +51,134 @@ static enum config_kind read_source(struct given *g, const struct run_input *in,
 	return kind;
 }
 
-static void read_all(struct given *g, const struct run_options *o)
+static struct given *read_all(struct arena *a, const struct run_input *in, size_t n, uint32_t dm)
 {
-	g->list = ARENA_ARRAY(g->arena, struct run_input, o->n_sources + 1);
-	g->files.arena = g->sources.arena = g->arena;
-	for (size_t i = 0; i < o->n_sources; i++) {
+	struct given *g = ARENA_NEW(a, struct given);
+
+	g->arena = g->files.arena = g->sources.arena = a;
+	g->list = ARENA_ARRAY(a, struct run_input, n + 1);
+	for (size_t i = 0; i < n; i++) {
 		struct identity id;
-		bool readable, known = identify(&o->sources[i], &id, &readable);
+		bool readable, known = identify(&in[i], &id, &readable);
 		enum config_kind kind;
 
 		if (known && strmap_get(&g->files, key_of(&id)))
 			continue;
-		kind = read_source(g, &o->sources[i], o->dm);
+		kind = read_source(g, &in[i], dm);
 		if (kind == CONFIG_UNKNOWN || kind == CONFIG_TASK)
 			continue;
-		g->list[g->n++] = o->sources[i];
+		g->list[g->n] = in[i];
 		if (known)
-			strmap_put(&g->files, arena_str(g->arena, key_of(&id)), g);
+			strmap_put(&g->files, arena_str(a, key_of(&id)), &g->list[g->n]);
+		g->n++;
 	}
+	return g;
+}
+
+/* One input on its way through the run. */
+struct job {
+	const struct run_input *in;
+	struct placed at;
+	const struct run_input *as; /* not NULL: it is this source, too, and linted after the tasks */
+};
+
+struct session {
+	struct setup setup;
+	struct given *given; /* of the command line; NULL: none */
+	struct run_report *report;
+};
+
+/* Those of the command line, else those of the configuration. NULL: there are none. */
+static struct given *sources_for(struct session *s, struct settings *x)
+{
+	if (s->given)
+		return s->given;
+	if (!x->given && x->n_sources)
+		x->given = read_all(s->setup.arena, x->sources, x->n_sources,
+				    x->options.dm_fixed ? x->options.dm : x->config->dm);
+	return x->given;
+}
+
+static void lint_job(struct session *s, const struct job *j)
+{
+	struct given *g = sources_for(s, j->at.settings);
+	struct run_options o;
+	struct identity id;
+
+	setup_options(&j->at, &o);
+	if (j->as)
+		o.kind = j->as->named ? CONFIG_SOURCE : CONFIG_UNKNOWN;
+	if (g)
+		o.known_sources = &g->sources;
+	(void)identify(j->in, &id, &o.readable_by_all);
+	run_lint_input(s->setup.arena, j->in, &o, s->report);
+}
+
+/* A file that is given as a source, too, is linted once, as one: in its turn among those of the command line, else after the
+ * tasks, when it is known which of them use it. */
+static void first_pass(struct session *s, struct job *j)
+{
+	const struct config *c = j->at.settings->config;
+	struct given *g = sources_for(s, j->at.settings);
+	struct identity id;
+	bool readable;
+
+	if (c && config_excludes(c, j->at.path)) {
+		s->report->n_excluded++;
+		j->in = NULL;
+		return;
+	}
+	if (g && identify(j->in, &id, &readable))
+		j->as = strmap_get(&g->files, key_of(&id));
+	if (!j->as)
+		lint_job(s, j);
+}
+
+static void second_pass(struct session *s, const struct job *jobs, size_t n)
+{
+	for (size_t i = 0; i < n && !s->given; i++) {
+		if (jobs[i].in && jobs[i].as)
+			lint_job(s, &jobs[i]);
+	}
+	for (size_t i = 0; s->given && i < s->given->n; i++) {
+		struct job j = {.in = &s->given->list[i], .as = &s->given->list[i]};
+
+		setup_find(&s->setup, j.in->path, false, &j.at);
+		lint_job(s, &j);
+	}
+}
+
+/* Where the configuration of an input is looked for. */
+static struct str place_of(const struct run_input *in, const struct run_options *o)
+{
+	if (!str_eq_c(in->path, "-"))
+		return in->path;
+	return o->stdin_name.p ? o->stdin_name : STR_LIT("<stdin>");
 }
 
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret)
 {
-	struct given g = {.arena = a};
-	struct run_options each = *o;
-	struct identity id;
+	struct session s = {.report = ret};
+	struct job *jobs = ARENA_ARRAY(a, struct job, n + 1);
 
 	*ret = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n + o->n_sources + 1)};
-	if (o->n_sources) {
-		read_all(&g, o);
-		each.known_sources = &g.sources;
-	}
+	setup_begin(&s.setup, a, o);
 	for (size_t i = 0; i < n; i++) {
-		/* A file that is given as a source, too, is linted once, as one. */
-		if (identify(&in[i], &id, &each.readable_by_all) && strmap_get(&g.files, key_of(&id)))
-			continue;
-		run_lint_input(a, &in[i], &each, ret);
+		jobs[i].in = &in[i];
+		setup_find(&s.setup, place_of(&in[i], o), false, &jobs[i].at);
 	}
-	for (size_t i = 0; i < g.n; i++) {
-		each.kind = g.list[i].named ? CONFIG_SOURCE : CONFIG_UNKNOWN;
-		(void)identify(&g.list[i], &id, &each.readable_by_all);
-		run_lint_input(a, &g.list[i], &each, ret);
+	for (size_t i = 0; i < o->n_sources; i++) {
+		struct placed at;
+
+		setup_find(&s.setup, o->sources[i].path, false, &at);
 	}
+	if (setup_usable(&s.setup, ret)) {
+		if (o->n_sources)
+			s.given = read_all(a, o->sources, o->n_sources, o->dm);
+		for (size_t i = 0; i < n; i++)
+			first_pass(&s, &jobs[i]);
+		second_pass(&s, jobs, n);
+	}
+	setup_end(&s.setup);
 }

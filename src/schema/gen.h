@@ -53,7 +53,7 @@ struct gen_file {
 	struct doc doc;
 };
 
-#define GEN_KINDS 4 /* enum config_kind */
+#define GEN_KINDS 5 /* enum config_kind, without the inventory */
 
 struct gen {
 	struct arena *arena;
@@ -79,7 +79,7 @@ struct gen_ranges gen_ranges_from(struct arena *a, uint32_t from, uint32_t to);
 struct gen_ranges gen_ranges_intersect(struct arena *a, struct gen_ranges x, struct gen_ranges y);
 struct gen_ranges gen_ranges_subtract(struct arena *a, struct gen_ranges x, struct gen_ranges y);
 
-/* gen_read.c: the three YAML files into g->roots; g->checks must be there. */
+/* gen_read.c: the YAML files into g->roots; g->checks must be there. */
 void gen_read_fields(struct gen *g);
 
 /* gen_attr.c: the attributes of one shape of a field. `was` is NULL for the present one. */
@@ -103,7 +103,8 @@ void gen_read_checks(struct gen *g, const char *dir);
 /* gen_emit.c */
 void gen_emit(struct gen *g, struct buf *out);
 
-/* gen_json.c: false when the release knows no such file. */
-bool gen_json(struct gen *g, enum config_kind kind, const struct gen_release *r, struct buf *out);
+/* gen_json.c: the schema of the root's kind for a DM version; title is the schema's. false when the version knows no such
+ * file. */
+bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str title, struct buf *out);
 
 #endif

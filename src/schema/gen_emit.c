@@ -186,8 +186,9 @@ static int by_name_and_depth(const void *a, const void *b)
 }
 
 /* All named rows of a kind by name, for keys written in the wrong place. */
-static void emit_names(struct gen *g, struct buf *out, size_t n_rows, size_t *ret_counts)
+static void emit_names(struct gen *g, struct buf *out, size_t n_rows)
 {
+	size_t counts[GEN_KINDS] = {0};
 	struct gen_row **all = ARENA_ARRAY(g->arena, struct gen_row *, n_rows);
 
 	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++) {
@@ -199,13 +200,18 @@ static void emit_names(struct gen *g, struct buf *out, size_t n_rows, size_t *re
 		for (size_t i = 0; i < n; i++)
 			buf_fmt(out, "%s&rows[%zu]", i == 0 ? "" : i % 12 ? ", " : ",\n\t", all[i]->number);
 		buf_c(out, "};\n");
-		ret_counts[k] = n;
+		counts[k] = n;
 	}
-	buf_c(out, "const struct field *const *const schema_names[] = {NULL, names_1, names_2, names_3};\n");
-	buf_fmt(out, "const size_t schema_n_names[] = {0, %zu, %zu, %zu};\n", ret_counts[1], ret_counts[2],
-		ret_counts[3]);
-	buf_fmt(out, "const struct field *const schema_roots[] = {NULL, &rows[%zu], &rows[%zu], &rows[%zu]};\n\n",
-		g->roots[1]->number, g->roots[2]->number, g->roots[3]->number);
+	buf_c(out, "const struct field *const *const schema_names[] = {NULL");
+	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
+		buf_fmt(out, ", names_%zu", k);
+	buf_c(out, "};\nconst size_t schema_n_names[] = {0");
+	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
+		buf_fmt(out, ", %zu", counts[k]);
+	buf_c(out, "};\nconst struct field *const schema_roots[] = {NULL");
+	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
+		buf_fmt(out, ", &rows[%zu]", g->roots[k]->number);
+	buf_c(out, "};\n\n");
 }
 
 static void emit_checks(struct gen *g, struct spans *sp, struct buf *out)
@@ -248,7 +254,7 @@ static void emit_releases(const struct gen *g, struct buf *out)
 void gen_emit(struct gen *g, struct buf *out)
 {
 	struct spans sp = {.seen = {.arena = g->arena}};
-	size_t n = 0, counts[GEN_KINDS] = {0};
+	size_t n = 0;
 
 	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
 		number_rows(g->roots[k], &n);
@@ -260,7 +266,7 @@ void gen_emit(struct gen *g, struct buf *out)
 	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
 		emit_row(g, &sp, out, g->roots[k], 0);
 	buf_c(out, "};\n\n");
-	emit_names(g, out, n, counts);
+	emit_names(g, out, n);
 	emit_checks(g, &sp, out);
 	emit_releases(g, out);
 }

@@ -332,18 +332,16 @@ static void put_row(struct json *j, const struct gen_row *row)
 	put_default(j, row);
 }
 
-bool gen_json(struct gen *g, enum config_kind kind, const struct gen_release *r, struct buf *out)
+bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str title, struct buf *out)
 {
-	struct json j = {.out = out, .arena = g->arena, .v = r->version};
+	struct json j = {.out = out, .arena = g->arena, .v = v};
 	const struct gen_row *root = g->roots[kind];
 
-	if (!known(&root->ranges, r->version))
+	if (!known(&root->ranges, v))
 		return false;
 	open(&j, '{');
 	put(&j, "$schema", STR_LIT("http://json-schema.org/draft-07/schema#"));
-	put(&j, "title",
-	    arena_fmt(g->arena, "TiDB Data Migration %.*s: %s", STR_FMT(r->name),
-		      kind == CONFIG_TASK ? "task" : "source"));
+	put(&j, "title", title);
 	put(&j, "description", root->text);
 	put_row(&j, root);
 	close(&j, '}');

@@ -1,4 +1,4 @@
-/* gen_read.c: turns schemas/task.yaml, source.yaml and worker.yaml into rows, one for each place and shape of a key.
+/* gen_read.c: turns the YAML files of schemas/ into rows, one for each place and shape of a key.
  * Structs are expanded wherever they are used, so that every row knows its path. Called by gen_schema.c. */
 #include "gen.h"
 
@@ -251,7 +251,7 @@ static void check_refers(const struct gen *g, const struct gen_row *row)
 
 void gen_read_fields(struct gen *g)
 {
-	static const char *const roots[GEN_KINDS] = {NULL, "task", "source", "worker"};
+	static const char *const roots[GEN_KINDS] = {NULL, "task", "source", "worker", "config"};
 
 	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++)
 		read_structs(g, &g->files[k]);

@@ -56,7 +56,7 @@ struct str gen_read(struct gen *g, struct str path)
 
 static void load_files(struct gen *g, const char *dir)
 {
-	static const char *const names[GEN_KINDS] = {NULL, "task.yaml", "source.yaml", "worker.yaml"};
+	static const char *const names[GEN_KINDS] = {NULL, "task.yaml", "source.yaml", "worker.yaml", "config.yaml"};
 
 	for (size_t k = CONFIG_TASK; k < GEN_KINDS; k++) {
 		struct gen_file *f = &g->files[k];
@@ -79,24 +79,34 @@ static bool write_tables(struct gen *g)
 	return ok;
 }
 
+static bool write_schema(struct gen *g, struct str path, enum config_kind kind, uint32_t v, struct str title)
+{
+	struct buf out = {0};
+	bool ok = true;
+	struct err e;
+
+	if (gen_json(g, kind, v, title, &out))
+		ok = file_write(path.p, (struct str){out.p, out.n}, &e);
+	if (!ok)
+		fprintf(stderr, "%s\n", e.msg);
+	buf_free(&out);
+	return ok;
+}
+
 static bool write_json(struct gen *g, const char *dir)
 {
 	static const char *const names[] = {[CONFIG_TASK] = "task", [CONFIG_SOURCE] = "source"};
-	bool ok = true;
+	bool ok = write_schema(g, gen_path(g, dir, "config-v1.json"), CONFIG_DMLINT,
+			       g->releases[g->n_releases - 1].version, STR_LIT("dmlint: .dmlint.yaml, format 1"));
 
 	for (size_t k = CONFIG_TASK; k <= CONFIG_SOURCE; k++) {
 		for (size_t i = 0; ok && i < g->n_releases; i++) {
-			struct str path =
-				arena_fmt(g->arena, "%s/%s-v%.*s.json", dir, names[k], STR_FMT(g->releases[i].name));
-			struct buf out = {0};
-			struct err e;
+			const struct gen_release *r = &g->releases[i];
 
-			if (gen_json(g, (enum config_kind)k, &g->releases[i], &out)) {
-				ok = file_write(path.p, (struct str){out.p, out.n}, &e);
-				if (!ok)
-					fprintf(stderr, "%s\n", e.msg);
-			}
-			buf_free(&out);
+			ok = write_schema(
+				g, arena_fmt(g->arena, "%s/%s-v%.*s.json", dir, names[k], STR_FMT(r->name)),
+				(enum config_kind)k, r->version,
+				arena_fmt(g->arena, "TiDB Data Migration %.*s: %s", STR_FMT(r->name), names[k]));
 		}
 	}
 	return ok;

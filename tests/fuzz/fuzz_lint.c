@@ -16,7 +16,7 @@ static void render_all(const struct run_report *report, struct arena *arena, boo
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const enum config_kind kinds[] = {CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_UNKNOWN};
+	static const enum config_kind kinds[] = {CONFIG_UNKNOWN, CONFIG_TASK, CONFIG_SOURCE, CONFIG_DMLINT};
 	if (size == 0)
 		return 0;
 	unsigned version = data[0] & 7, kind = (data[0] >> 3) & 3;
@@ -30,8 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct file_report file;
 	struct str bytes = arena_str(arena, (struct str){.p = (const char *)data + 1, .n = size - 1});
 	struct str name = STR_LIT("fuzz.yaml");
-	if (data[0] & 0x80)
+	if (data[0] & 0x80) {
+		options.kind = kind == 3 ? CONFIG_UNKNOWN : options.kind; /* settings have one syntax */
 		name = kind & 1 ? STR_LIT("fuzz.ini") : STR_LIT("fuzz.toml");
+	}
 	run_lint_bytes(arena, name, bytes, &options, &file);
 	struct run_report report = {.files = &file, .n_files = 1};
 	render_all(&report, arena, data[0] & 0x40);

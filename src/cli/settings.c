@@ -1,0 +1,163 @@
+/* settings.c: --print-config: the settings that hold for a file or folder, and where each of them comes from, as YAML that a
+ * .dmlint.yaml could hold. Called by lint.c instead of linting. */
+#include "internal.h"
+
+#include "dmlint/config.h"
+#include "dmlint/run.h"
+
+#include <sys/stat.h>
+
+struct settings_view {
+	struct buf *out;
+	struct arena *arena;
+	const struct run_options *options;
+	const struct config *config; /* NULL: none holds */
+};
+
+static void put_quoted(struct buf *b, struct str s)
+{
+	buf_char(b, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+			buf_fmt(b, "\\x%02x", (unsigned char)s.p[i]);
+		else
+			buf_fmt(b, "%s%c", s.p[i] == '"' || s.p[i] == '\\' ? "\\" : "", s.p[i]);
+	}
+	buf_char(b, '"');
+}
+
+/* The end of a line: the place in the configuration, else what it comes from otherwise. */
+static void put_origin(struct settings_view *v, const struct node *at, const char *otherwise)
+{
+	if (at)
+		buf_fmt(v->out, " # %.*s\n", STR_FMT(config_place(v->config, at, v->arena)));
+	else
+		buf_fmt(v->out, " # %s\n", otherwise);
+}
+
+static void put_version(struct settings_view *v, struct str path)
+{
+	const struct node *at = NULL;
+	if (!v->options->dm_fixed && v->config)
+		(void)config_dm(v->config, path, &at);
+	buf_c(v->out, "dm-version: ");
+	put_quoted(v->out, v->options->dm ? dm_version_name(v->options->dm, v->arena) : STR_LIT("auto"));
+	put_origin(v, at, v->options->dm_fixed ? "--dm-version" : "default");
+}
+
+/* Which files have another version than the folder's. */
+static void put_versions(struct settings_view *v)
+{
+	if (v->options->dm_fixed || !v->config || !v->config->n_versions)
+		return;
+	buf_c(v->out, "dm-versions:\n");
+	for (size_t i = 0; i < v->config->n_versions; i++) {
+		const struct config_version *version = &v->config->versions[i];
+		buf_c(v->out, "  - {files: ");
+		put_quoted(v->out, version->written);
+		buf_c(v->out, ", version: ");
+		put_quoted(v->out, version->dm ? dm_version_name(version->dm, v->arena) : STR_LIT("auto"));
+		buf_char(v->out, '}');
+		put_origin(v, version->at, "");
+	}
+}
+
+static void put_fail_on(struct settings_view *v)
+{
+	const struct run_options *o = v->options;
+	buf_fmt(v->out, "fail-on: %s", o->fail_on == SEV_OFF ? "never" : severity_name(o->fail_on));
+	put_origin(v, o->fail_on_fixed || !v->config ? NULL : v->config->fail_on_at,
+		   o->fail_on_fixed ? "--fail-on" : "default");
+}
+
+static void put_key_file(struct settings_view *v, const char *given)
+{
+	if (!given && (!v->config || !v->config->secret_key_file.at))
+		return;
+	buf_c(v->out, "secret-key-file: ");
+	put_quoted(v->out, given ? str_from(given) : v->config->secret_key_file.path);
+	put_origin(v, given ? NULL : v->config->secret_key_file.at, "--secret-key-file");
+}
+
+static void put_sources(struct settings_view *v)
+{
+	bool own = v->options->n_sources == 0;
+	size_t n = own ? v->config ? v->config->n_sources : 0 : v->options->n_sources;
+	if (n)
+		buf_c(v->out, "sources:\n");
+	for (size_t i = 0; i < n; i++) {
+		buf_c(v->out, "  - ");
+		put_quoted(v->out, own ? v->config->sources[i].path : v->options->sources[i].path);
+		put_origin(v, own ? v->config->sources[i].at : NULL, "--source");
+	}
+}
+
+static void put_exclude(struct settings_view *v)
+{
+	if (v->config && v->config->n_exclude)
+		buf_c(v->out, "exclude:\n");
+	for (size_t i = 0; v->config && i < v->config->n_exclude; i++) {
+		buf_c(v->out, "  - ");
+		put_quoted(v->out, v->config->exclude[i].written);
+		put_origin(v, v->config->exclude[i].at, "");
+	}
+}
+
+/* Those that have been set. Of several settings of a rule the last one counts; the configuration's come first. */
+static void put_rules(struct settings_view *v)
+{
+	const struct run_options *o = v->options;
+	size_t n_own = v->config ? v->config->n_rules : 0;
+	bool any = false;
+	for (size_t i = 0; i < n_rules; i++) {
+		size_t k = o->n_overrides;
+		while (k > 0 && o->overrides[k - 1].rule != rules[i])
+			k--;
+		if (k == 0)
+			continue;
+		buf_fmt(v->out, "%s  %s: %s", any ? "" : "rules:\n", rules[i]->info.name,
+			severity_name(o->overrides[k - 1].severity));
+		put_origin(v, k <= n_own ? v->config->rules[k - 1].at : NULL, "--rule");
+		any = true;
+	}
+}
+
+static void put_settings(struct settings_view *v, struct str path, const struct run_settings *s, bool is_folder,
+			 const char *key_file)
+{
+	const struct node *excluded = v->config && !is_folder ? config_excludes(v->config, s->path) : NULL;
+	buf_c(v->out, "# ");
+	put_quoted(v->out, path);
+	if (excluded)
+		buf_fmt(v->out, " is excluded by %.*s\n", STR_FMT(config_place(v->config, excluded, v->arena)));
+	else if (v->config)
+		buf_fmt(v->out, " has the settings of %.*s\n", STR_FMT(v->config->text->path));
+	else
+		buf_c(v->out, " has no configuration\n");
+	put_version(v, s->path);
+	if (is_folder)
+		put_versions(v);
+	put_fail_on(v);
+	put_key_file(v, key_file);
+	put_sources(v);
+	put_exclude(v);
+	put_rules(v);
+}
+
+static bool is_folder(struct str path)
+{
+	struct stat st;
+	return stat(path.p, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool settings_put(struct buf *b, struct arena *arena, struct str path, const struct run_options *o,
+		  const char *key_file, struct run_report *ret_report)
+{
+	struct run_settings s;
+	bool folder = is_folder(path);
+	if (!run_find_settings(arena, path, folder, o, &s, ret_report))
+		return false;
+	struct settings_view v = {.out = b, .arena = arena, .options = &s.options, .config = s.config};
+	put_settings(&v, path, &s, folder, key_file);
+	return true;
+}
