@@ -120,7 +120,7 @@ COMPLETIONS := $(addprefix $(BUILD)/completion/,bash zsh fish)
 MANUALS := $(addprefix $(BUILD)/man/,dmlint.1 dmlint-rules.7)
 
 # --- goals ----------------------------------------------------------------------------------------------------
-.PHONY: all lib unit replay test check bench fuzz install schemas docs clean help FORCE
+.PHONY: all lib unit replay test check bench fuzz install packages deb wheel sbom schemas docs clean help FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -167,10 +167,38 @@ install: all
 	$(INSTALL_DATA) $(BUILD)/man/dmlint.1 $(DESTDIR)$(man1dir)/dmlint.1
 	$(INSTALL_DATA) $(BUILD)/man/dmlint-rules.7 $(DESTDIR)$(man7dir)/dmlint-rules.7
 
+# Packages, in $(BUILD)/dist. Their date is that of the release, unless SOURCE_DATE_EPOCH says otherwise: the same sources
+# give the same packages everywhere. The wheel carries a static program.
+DIST := $(BUILD)/dist
+RELEASED = $(shell date -u -d "$$(sed -n 's/^### $(VERSION), //p' README.md)" +%s)
+dated = SOURCE_DATE_EPOCH=$(or $(SOURCE_DATE_EPOCH),$(RELEASED))
+
+packages: deb wheel sbom
+
+deb: all
+	$(Q)mkdir -p $(DIST) && $(dated) ci/packaging/deb.sh $(BUILD) $(DIST)
+
+wheel:
+	$(Q)$(MAKE) --no-print-directory STATIC=1 BUILD=$(BUILD)/static $(BUILD)/static/dmlint
+	$(Q)mkdir -p $(DIST) && $(dated) ci/packaging/wheel.py $(BUILD)/static/dmlint $(DIST)
+
+sbom: all
+	$(Q)mkdir -p $(DIST) && $(dated) ci/packaging/sbom.py $(BUILD)/dmlint >$(DIST)/dmlint-$(VERSION).spdx.json
+
 help:
-	@echo 'goals:    all lib unit replay test check bench fuzz install schemas docs clean'
-	@echo 'switches: CC=clang  DEVELOPER=1 (strict, -Werror)  SANITIZE=address,undefined  COVERAGE=1  STATIC=1  V=1'
-	@echo '          BUILD=DIR  prefix=DIR  DESTDIR=DIR  FUZZ_SECONDS=N  UPDATE=1 (tests rewrite their expectations)'
+	@echo 'all       the program, its completions and man pages (the default)'
+	@echo 'unit      the unit tests; replay: what the fuzz and conformance tests run; lib: the library of both'
+	@echo 'test      tests of one build, in seconds, without network; SUITES="golden cli" runs some of them'
+	@echo 'check     everything a change must pass: what CI runs'
+	@echo 'bench     the budgets: instructions, time, memory, growth'
+	@echo 'fuzz      fuzzes the whole pipeline with clang for FUZZ_SECONDS=60'
+	@echo 'schemas   rewrites the published JSON Schemas; docs: what README.md has from the program'
+	@echo 'install   into DESTDIR and prefix=/usr/local'
+	@echo 'packages  deb, wheel and sbom, each a goal of its own, in $$(BUILD)/dist'
+	@echo 'clean     removes $$(BUILD)'
+	@echo
+	@echo 'CC=clang DEVELOPER=1 (strict, -Werror) SANITIZE=address,undefined COVERAGE=1 STATIC=1 (libraries inside,'
+	@echo 'for offline use) BUILD=DIR V=1 (shows commands) UPDATE=1 (tests rewrite their expectations)'
 
 clean:
 	rm -rf $(BUILD)

@@ -4,7 +4,7 @@
 # skipped test as failed, but for those on files of other people, which not everybody has beside the project.
 #
 # usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes unit golden cli formats explain fuzz (default: these),
-# conformance, schemas and secrets (slow)
+# conformance, schemas, secrets and packages (slow)
 set -u
 unset GITHUB_ACTIONS # it changes the default format
 build=$(realpath "$1")
@@ -91,6 +91,12 @@ for suite; do
 		;;
 	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
 	dump) one dump python3 tests/dump/run.py "$build/dmlint" ;;
+	packages)
+		tests/packages/build.sh "$build" >"$logs/packages-build.log" 2>&1 || tail -n 40 "$logs/packages-build.log"
+		for script in tests/packages/test_*.sh; do
+			one "packages/$(basename "$script" .sh)" "$script" "$build/dmlint"
+		done
+		;;
 	schemas) one schemas build/venv/bin/python3 tests/conformance/run_schemas.py ;;
 	*)
 		echo "no such suite: $suite" >&2
