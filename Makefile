@@ -102,9 +102,8 @@ UNIT_BINS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRCS))
 GEN := $(BUILD)/gen
 SCHEMA_DATA := $(addprefix schemas/,task.yaml source.yaml worker.yaml config.yaml checks.tsv versions.tsv)
 GEN_C := $(GEN)/schema_tables.c $(GEN)/embedded_schemas.c $(GEN)/embedded_cases.c
-GEN_H := $(GEN)/options.def $(GEN)/sql_keywords.def $(GEN)/sql_names.def $(GEN)/dump_flags.def $(GEN)/system_schemas.def \
-	$(GEN)/errors.def $(GEN)/error_guides.def $(GEN)/checkpoint.def $(GEN)/facts.def $(GEN)/source_versions.def \
-	$(GEN)/auth_plugins.def
+# Every table that a rule below makes of a file of schemas/.
+GEN_H := $(shell sed -n 's,^$$(GEN)/\([a-z_]*\.def\):.*,$(GEN)/\1,p' $(firstword $(MAKEFILE_LIST)))
 JSON_SCHEMAS := $(sort $(filter-out schemas/json/output-v%,$(wildcard schemas/json/*-v*.json)))
 # The first wrong case of each rule with its output, and the first right one: what `dmlint explain` shows.
 CASE_DIRS := $(sort $(wildcard tests/cases/DML*))
@@ -272,6 +271,7 @@ $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
 $(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
 $(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
 $(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
+$(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_support.awk
 $(GEN_H):
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && awk -f $(word 2,$^) $< >$@

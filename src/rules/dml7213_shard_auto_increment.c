@@ -1,0 +1,123 @@
+/* Shards that number their rows on their own, in one table. */
+#include "live.h"
+
+static const struct live_column *counter(const struct live_table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++) {
+		if (str_eq_nocase(t->columns[i].extra, STR_LIT("auto_increment")))
+			return &t->columns[i];
+	}
+	return NULL;
+}
+
+/* Is the column alone a unique key? Together with another one its numbers may come twice. */
+static bool alone_unique(const struct live_table *t, struct str column)
+{
+	for (size_t i = 0; i < t->n_indexes; i++) {
+		const struct live_index *x = &t->indexes[i];
+
+		if (x->unique && x->n_columns == 1 && str_eq_nocase(x->columns[0], column))
+			return true;
+	}
+	return false;
+}
+
+/* Does a column mapping "partition id" rewrite it? */
+static bool rewritten(struct lint *l, const struct live_table *t, struct str column)
+{
+	struct pattern_mode mode = pattern_mode_filter(l->dm, l->task->case_sensitive);
+
+	for (size_t i = 0; i < t->in->n_refs; i++) {
+		const struct ref *ref = &t->in->refs[i];
+		const struct node *n = ref->entry ? ref->entry->node : NULL;
+		struct pattern schema, table;
+		bool match;
+
+		if (ref->sec != SEC_COLUMN_MAPPINGS || !n || !str_eq_c(task_str(n, "expression", ""), "partition id") ||
+		    !str_eq_nocase(task_str(n, "target-column", ""), column) ||
+		    !pattern_compile(l->arena, task_str(n, "schema-pattern", ""), &mode, &schema))
+			continue;
+		match = pattern_match(&schema, t->schema);
+		pattern_release(&schema);
+		if (!match || !pattern_compile(l->arena, task_str(n, "table-pattern", ""), &mode, &table))
+			continue;
+		match = pattern_match(&table, t->name);
+		pattern_release(&table);
+		if (match)
+			return true;
+	}
+	return false;
+}
+
+/* Servers set up for it count in steps, each from its own start. */
+static bool interleaved(struct lint *l, const struct live_group *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const struct server_facts *f = facts_source(l->facts, g->members[i]->in->source_id);
+		int64_t step = f ? fact_var_int(f, "auto_increment_increment", 1) : 1;
+
+		if (step < (int64_t)g->n)
+			return false;
+		for (size_t k = 0; k < i; k++) {
+			const struct server_facts *other = facts_source(l->facts, g->members[k]->in->source_id);
+
+			if (fact_var_int(f, "auto_increment_offset", 1) ==
+			    fact_var_int(other, "auto_increment_offset", 1))
+				return false;
+		}
+	}
+	return true;
+}
+
+static void judge(struct lint *l, const struct live_group *g)
+{
+	const struct live_table *first = NULL;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct live_table *t = g->members[i];
+		const struct live_column *c = counter(t);
+
+		if (!c || !alone_unique(t, c->name) || rewritten(l, t, c->name) ||
+		    (t->target && !alone_unique(t->target, c->name)))
+			continue;
+		if (first) {
+			(void)report(l, t->in->id_node->span,
+				     "%.*s and %.*s, which go to one table, both number \"%.*s\" by AUTO_INCREMENT",
+				     STR_FMT(live_table_text(l, first)), STR_FMT(live_table_text(l, t)),
+				     STR_FMT(c->name));
+			return;
+		}
+		first = t;
+	}
+}
+
+static void check(struct lint *l)
+{
+	const struct live_tables *all = live_tables(l);
+
+	for (size_t g = 0; g < all->n_groups; g++) {
+		if (all->groups[g].n > 1 && !interleaved(l, &all->groups[g]))
+			judge(l, &all->groups[g]);
+	}
+}
+
+const struct rule rule_dml7213 = {
+	.info = {.id = "DML7213",
+		 .name = "shard-auto-increment",
+		 .severity = SEV_ERROR,
+		 .summary = "shards that number their rows on their own",
+		 .why = "Each shard begins at 1. In the merged table the numbers meet: rows of one shard "
+			"overwrite those of another, and no error is seen. DM from 6.0 on only warns, whatever "
+			"the keys are.",
+		 .remedy = "Create the target table beforehand with a key in which the number is not alone (with the "
+			   "name of the shard, by extract-table and extract-schema of the route, or without a unique "
+			   "key on it); up to DM 1.0 the column mapping \"partition id\" rewrites the numbers. Servers "
+			   "with auto_increment_increment and different auto_increment_offset are fine.",
+		 .versions = "all",
+		 .dm_errors = "26005"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_TASK,
+	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS) | FACT_BIT(FACT_INDEXES) | FACT_BIT(FACT_VARIABLES),
+	.item = "auto_increment_ID",
+	.check = check,
+};

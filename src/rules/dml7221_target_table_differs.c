@@ -1,0 +1,103 @@
+/* A table that exists on the target, in another shape. */
+#include "live.h"
+
+/* What a column of the source lacks there, or what the target wants and the source does not give. */
+static struct str missing(struct lint *l, const struct live_table *from, const struct live_table *to)
+{
+	for (size_t i = 0; i < from->n_columns; i++) {
+		if (!live_column_find(to, from->columns[i].name, i))
+			return arena_fmt(l->arena, "it has no column \"%.*s\"", STR_FMT(from->columns[i].name));
+	}
+	for (size_t i = 0; i < to->n_columns; i++) {
+		const struct live_column *c = &to->columns[i];
+
+		if (!c->nullable && !c->def.p && !c->extra.n && !c->generation.n && !live_column_find(from, c->name, i))
+			return arena_fmt(l->arena, "it wants a value for \"%.*s\", which the source does not have",
+					 STR_FMT(c->name));
+	}
+	return (struct str){0};
+}
+
+static struct str type_word(struct str type)
+{
+	size_t n = 0;
+
+	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ')
+		n++;
+	return (struct str){type.p, n};
+}
+
+static struct str other_type(struct lint *l, const struct live_table *from, const struct live_table *to)
+{
+	for (size_t i = 0; i < from->n_columns; i++) {
+		const struct live_column *x = &from->columns[i], *y = live_column_find(to, x->name, i);
+
+		if (y && !str_eq_nocase(type_word(x->type), type_word(y->type)))
+			return arena_fmt(l->arena, "\"%.*s\" is %.*s there, %.*s at the source", STR_FMT(x->name),
+					 STR_FMT(y->type), STR_FMT(x->type));
+	}
+	return (struct str){0};
+}
+
+/* Columns that a route adds to tell where a row came from. */
+static bool extracts(const struct instance *in)
+{
+	for (size_t i = 0; i < in->n_refs; i++) {
+		const struct entry *e = in->refs[i].sec == SEC_ROUTES ? in->refs[i].entry : NULL;
+
+		if (e && !e->null &&
+		    (task_get(e->node, "extract-table") || task_get(e->node, "extract-schema") ||
+		     task_get(e->node, "extract-source")))
+			return true;
+	}
+	return false;
+}
+
+static void check(struct lint *l)
+{
+	const struct live_tables *all = live_tables(l);
+	const struct node *home = node_get(l->root, "target-database");
+
+	if (!all->target_known || !home) {
+		live_not_applicable(l, "the tables of the target are not known");
+		return;
+	}
+	for (size_t g = 0; g < all->n_groups; g++) {
+		const struct live_table *from = all->groups[g].members[0], *to = all->groups[g].target;
+		struct str why;
+		struct diag *d;
+
+		if (!to || !from->n_columns || !to->n_columns || extracts(from->in))
+			continue;
+		why = missing(l, from, to);
+		if (why.p) {
+			(void)report(l, home->key_span, "%.*s exists on the target, but does not fit %.*s: %.*s",
+				     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+			continue;
+		}
+		why = other_type(l, from, to);
+		if (!why.p)
+			continue;
+		d = report(l, home->key_span, "%.*s exists on the target in another shape than %.*s: %.*s",
+			   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+		report_severity(l, d, SEV_WARNING);
+	}
+}
+
+const struct rule rule_dml7221 = {
+	.info = {.id = "DML7221",
+		 .name = "target-table-differs",
+		 .severity = SEV_ERROR,
+		 .summary = "a target table of another shape",
+		 .why = "DM leaves a table that exists as it is and writes the columns of the source into it: one "
+			"that is missing there stops the load (1054), as does one that must have a value and gets "
+			"none (1364). DM from 6.5 on warns of it, earlier versions do not look.",
+		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
+		 .versions = "all; a warning when only a type differs",
+		 .dm_errors = "26005"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_TASK,
+	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS),
+	.item = "table_schema",
+	.check = check,
+};

@@ -1,0 +1,86 @@
+/* live.h: the tables that a task really selects on its sources, with what the servers tell of them, for the live rules about tables. */
+#ifndef DMLINT_RULES_LIVE_H
+#define DMLINT_RULES_LIVE_H
+
+#include "internal.h"
+
+struct live_column {
+	struct str name, type, charset, collation, extra, generation;
+	struct str def; /* absent: none, or NULL */
+	bool nullable;
+};
+
+struct live_index {
+	struct str name;
+	struct str *columns; /* in order; absent: an expression */
+	size_t n_columns;
+	bool unique, primary;
+	bool nullable; /* a column of it may be NULL */
+	bool prefix;   /* of a column only the beginning, or an expression */
+};
+
+/* A table of a source that an instance selects, or a table of the target. */
+struct live_table {
+	const struct instance *in; /* NULL: of the target */
+	struct str schema, name, type, engine, collation, create_options;
+	struct str target_schema, target_table; /* where the routes send it */
+	struct live_column *columns;
+	size_t n_columns; /* 0: not known */
+	struct live_index *indexes;
+	size_t n_indexes;
+	const struct live_table *target;       /* the table there, if it exists; NULL too when nobody knows */
+	struct str foreign_key, foreign_table; /* of one of its foreign keys; absent: none */
+	bool subpartitions;
+};
+
+/* All that goes into one table of the target, whose names know no letter case. */
+struct live_group {
+	struct live_table **members;
+	size_t n, cap;
+	const struct live_table *target; /* as it is there; NULL: it is not, or nobody knows */
+	bool filled;                     /* it has rows */
+};
+
+/* Takes all that any version takes. */
+#define LIVE_TIDB_UNKNOWN (UINT32_MAX - 1)
+
+struct live_tables {
+	struct live_table *list; /* instance by instance, in the server's order */
+	size_t n;
+	struct live_group *groups; /* in the order of their first member */
+	size_t n_groups;
+	bool target_known;                 /* tables and columns of the target are there */
+	uint32_t target_version;           /* of TiDB as server_vendor gives it, or LIVE_TIDB_UNKNOWN */
+	const struct server_facts *target; /* NULL: nobody asked it */
+};
+
+/* Made once for a task, of the sources whose tables are known. */
+const struct live_tables *live_tables(struct lint *l);
+/* The part of the list that is about one instance. */
+const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n);
+
+/* Names for a message: the first few, and how many more. */
+struct live_names {
+	struct str text;
+	size_t n;
+};
+/* what may be absent: something about this table, in brackets behind its name. */
+void live_names_add(struct lint *l, struct live_names *names, const struct live_table *t, struct str what);
+/* The text, with "and 12 more" at its end where there are more. */
+struct str live_names_text(struct lint *l, const struct live_names *names);
+
+/* The same column of another table, letter case ignored; NULL: none. at: where it probably stands. */
+const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at);
+/* Do two keys consist of the same columns, letter case ignored? */
+bool live_index_same(const struct live_index *a, const struct live_index *b);
+/* The index whose columns are the same, and as unique; NULL: none. */
+const struct live_index *live_index_find(const struct live_table *t, const struct live_index *like);
+/* Where the members of a group come from: "app.t_1 of source "a"". */
+struct str live_table_text(struct lint *l, const struct live_table *t);
+
+/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature". */
+bool live_tidb_knows(const char *kind, struct str name, uint32_t version);
+/* Is this collation the one that its character set has anyway? */
+bool live_collation_default(struct str collation);
+
+#endif

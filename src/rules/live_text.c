@@ -1,0 +1,107 @@
+/* live_text.c: what the live rules about tables share: names for their messages, comparisons, and what TiDB knows. */
+#include <string.h>
+
+#include "live.h"
+
+#define SHOWN_NAMES 5
+#define SHOWN_BYTES 64 /* of one name */
+
+static struct str cut(struct lint *l, struct str s)
+{
+	return s.n <= SHOWN_BYTES ? s : arena_fmt(l->arena, "%.*s...", SHOWN_BYTES, s.p);
+}
+
+void live_names_add(struct lint *l, struct live_names *names, const struct live_table *t, struct str what)
+{
+	if (names->n++ >= SHOWN_NAMES)
+		return;
+	names->text = arena_fmt(l->arena, "%.*s%s%.*s.%.*s%s%.*s%s", STR_FMT(names->text), names->text.n ? ", " : "",
+				STR_FMT(cut(l, t->schema)), STR_FMT(cut(l, t->name)), what.n ? " (" : "",
+				STR_FMT(cut(l, what)), what.n ? ")" : "");
+}
+
+struct str live_names_text(struct lint *l, const struct live_names *names)
+{
+	if (names->n <= SHOWN_NAMES)
+		return names->text;
+	return arena_fmt(l->arena, "%.*s and %zu more", STR_FMT(names->text), names->n - SHOWN_NAMES);
+}
+
+struct str live_table_text(struct lint *l, const struct live_table *t)
+{
+	if (!t->in)
+		return arena_fmt(l->arena, "%.*s.%.*s", STR_FMT(cut(l, t->schema)), STR_FMT(cut(l, t->name)));
+	return arena_fmt(l->arena, "%.*s.%.*s of source \"%.*s\"", STR_FMT(cut(l, t->schema)), STR_FMT(cut(l, t->name)),
+			 STR_FMT(cut(l, t->in->source_id)));
+}
+
+const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at)
+{
+	if (at < t->n_columns && str_eq_nocase(t->columns[at].name, name))
+		return &t->columns[at];
+	for (size_t i = 0; i < t->n_columns; i++) {
+		if (str_eq_nocase(t->columns[i].name, name))
+			return &t->columns[i];
+	}
+	return NULL;
+}
+
+bool live_index_same(const struct live_index *a, const struct live_index *b)
+{
+	if (a->n_columns != b->n_columns)
+		return false;
+	for (size_t i = 0; i < a->n_columns; i++) {
+		if (!str_eq_nocase(a->columns[i], b->columns[i]))
+			return false;
+	}
+	return true;
+}
+
+const struct live_index *live_index_find(const struct live_table *t, const struct live_index *like)
+{
+	for (size_t i = 0; i < t->n_indexes; i++) {
+		const struct live_index *x = &t->indexes[i];
+
+		if (x->unique == like->unique && x->primary == like->primary && live_index_same(x, like))
+			return x;
+	}
+	return NULL;
+}
+
+/* One row of schemas/tidb-support.tsv. */
+struct support {
+	const char *kind, *name;
+	uint32_t since;
+	bool is_default;
+};
+
+#define SUPPORT(kind, name, since, is_default) {kind, name, since, is_default},
+static const struct support supports[] = {
+#include "tidb_support.def"
+};
+#undef SUPPORT
+
+static const struct support *support_find(const char *kind, struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(supports); i++) {
+		if (strcmp(supports[i].kind, kind) == 0 && str_eq_nocase(name, str_from(supports[i].name)))
+			return &supports[i];
+	}
+	return NULL;
+}
+
+bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
+{
+	const struct support *s = support_find(kind, name);
+
+	if (!s)
+		return strcmp(kind, "type") == 0;
+	return s->since <= version;
+}
+
+bool live_collation_default(struct str collation)
+{
+	const struct support *s = support_find("collation", collation);
+
+	return s && s->is_default;
+}
