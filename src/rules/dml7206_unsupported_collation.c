@@ -56,14 +56,13 @@ static void check(struct lint *l)
 			live_names_add(l, t[i].target ? &there : &missing, &t[i], what);
 	}
 	if (missing.n)
-		(void)report(
-			l, l->home,
-			"source \"%.*s\" has tables in a character set or collation that the target does not know: %.*s",
-			STR_FMT(l->source_of->source_id), STR_FMT(live_names_text(l, &missing)));
+		(void)report(l, l->home,
+			     "source \"%.*s\" has tables in a character set or collation that TiDB does not know: %.*s",
+			     STR_FMT(l->source_of->source_id), STR_FMT(live_names_text(l, &missing)));
 	if (there.n) {
 		d = report(
 			l, l->home,
-			"source \"%.*s\" has tables in a character set or collation that the target does not know, but that exist there "
+			"source \"%.*s\" has tables in a character set or collation that TiDB does not know, but that exist there "
 			"already: %.*s",
 			STR_FMT(l->source_of->source_id), STR_FMT(live_names_text(l, &there)));
 		report_severity(l, d, SEV_WARNING);

@@ -91,7 +91,8 @@ static void check(struct lint *l)
 				continue;
 			d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
 				   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
-			report_note(l, d, a->in->id_node->span, "the first of them comes from here");
+			if (a->in != b->in)
+				report_note(l, d, a->in->id_node->span, "the first of them comes from here");
 			break;
 		}
 	}

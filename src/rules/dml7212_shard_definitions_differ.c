@@ -10,7 +10,7 @@ static struct str difference(struct lint *l, const struct live_table *a, const s
 
 		if (!y)
 			continue;
-		if (!str_eq_nocase(x->collation, y->collation))
+		if (x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation))
 			return arena_fmt(l->arena, "\"%.*s\" has the collation %.*s against %.*s", STR_FMT(x->name),
 					 STR_FMT(x->collation), STR_FMT(y->collation));
 		if (x->nullable != y->nullable)

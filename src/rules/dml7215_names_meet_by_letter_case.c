@@ -21,7 +21,8 @@ static void check(struct lint *l)
 				STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)),
 				STR_FMT(a->target_schema), STR_FMT(a->target_table), STR_FMT(b->target_schema),
 				STR_FMT(b->target_table));
-			report_note(l, d, a->in->id_node->span, "the first of them comes from here");
+			if (a->in != b->in)
+				report_note(l, d, a->in->id_node->span, "the first of them comes from here");
 			break;
 		}
 	}
@@ -34,8 +35,8 @@ const struct rule rule_dml7215 = {
 		 .summary = "tables that meet in one by letter case",
 		 .why = "DM from 6.0 on refuses the task (26001), and nothing can make it ignore that. Earlier "
 			"versions start it, and the rows of both tables end in one.",
-		 .remedy = "Send one of them to another name by a route, or let the list leave it out (case- "
-			   "sensitive: true makes lists and routes tell letter case).",
+		 .remedy = "Send one of them to another name by a route, or let the list leave it out (case-sensitive"
+			   ": true makes lists and routes tell letter case).",
 		 .versions = "all",
 		 .dm_errors = "26001"},
 	.kind = CONFIG_TASK,

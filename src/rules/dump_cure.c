@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dump_words.h"
+#include "live.h"
 
 static bool uses_list(const struct lint *l, const struct dump_use *use, const struct entry *list)
 {
@@ -63,7 +64,82 @@ static bool add_edits(struct lint *l, struct diag *d, struct fix **f, const stru
 	return true;
 }
 
+/* The tables of the sources of a use, when all of them have told. */
+struct known_tables {
+	struct dump_name *selected, *others;
+	size_t n_selected, n_others;
+};
+
+static size_t count_tables(const struct lint *l, const struct dump_use *use)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < use->n_users; i++) {
+		const struct server_facts *f = live_server_of(l, &l->task->instances[use->users[i]]);
+
+		if (!f || !facts_have(f, FACT_BIT(FACT_TABLES)))
+			return 0;
+		n += fact_rows(f, FACT_TABLES)->n;
+	}
+	return n;
+}
+
+static struct str table_key(struct arena *a, struct dump_name x)
+{
+	return arena_fmt(a, "%.*s%c%.*s", STR_FMT(x.schema), '\0', STR_FMT(x.table));
+}
+
+/* false: not all of them are known. A table that one source selects and another does not is selected. */
+static bool tables_of_use(struct lint *l, struct arena *a, const struct dump_use *use, struct known_tables *ret)
+{
+	size_t n = count_tables(l, use);
+	struct strmap seen = {.arena = a};
+
+	if (!n)
+		return false;
+	*ret = (struct known_tables){ARENA_ARRAY(a, struct dump_name, n), ARENA_ARRAY(a, struct dump_name, n), 0, 0};
+	for (size_t i = 0; i < use->n_users; i++) {
+		const struct live_table *t = live_tables_of(live_tables(l), &l->task->instances[use->users[i]], &n);
+
+		for (size_t k = 0; k < n; k++) {
+			struct dump_name x = {t[k].schema, t[k].name};
+
+			if (!strmap_put(&seen, table_key(a, x), ret))
+				ret->selected[ret->n_selected++] = x;
+		}
+	}
+	for (size_t i = 0; i < use->n_users; i++) {
+		const struct rows *r = fact_rows(live_server_of(l, &l->task->instances[use->users[i]]), FACT_TABLES);
+
+		for (size_t k = 0; k < r->n; k++) {
+			struct dump_name x = {rows_get(r, k, "schema"), rows_get(r, k, "table")};
+
+			if (!strmap_put(&seen, table_key(a, x), ret))
+				ret->others[ret->n_others++] = x;
+		}
+	}
+	return true;
+}
+
+/* Does it select all that is selected of the tables at hand? What it takes beside them is counted, and left out by DM later. */
+static bool selects(struct arena *a, const struct known_tables *t, const struct dump_regex *r, size_t *ret_more)
+{
+	struct dump_pcre_info info;
+	struct dump_pcre *re = r->form == DUMP_FORM_NONE ? NULL : dump_pcre_compile(a, r->text, &info);
+	bool ok = re != NULL;
+	size_t more = 0;
+
+	for (size_t i = 0; ok && i < t->n_selected; i++)
+		ok = dump_pcre_match(re, t->selected[i].schema, t->selected[i].table);
+	for (size_t i = 0; ok && i < t->n_others; i++)
+		more += dump_pcre_match(re, t->others[i].schema, t->others[i].table);
+	dump_pcre_free(re);
+	*ret_more = more;
+	return ok;
+}
+
 struct cure {
+	size_t more;      /* tables that it takes beside the selected ones, where the tables are known */
 	struct str regex; /* the longest */
 	bool several;     /* not the same everywhere */
 	bool possible, editable;
@@ -76,9 +152,17 @@ static struct str regex_for(struct lint *l, const struct dump_use *use, struct c
 	const struct entry **lists;
 	size_t n = lists_of(l, use, &lists);
 	struct dump_regex r;
+	struct known_tables known;
+	size_t more = 0;
 	struct str text = {NULL, 0};
 
 	dump_regex_of_lists(a, l->task, lists, n, &r);
+	if (tables_of_use(l, a, use, &known) && !selects(a, &known, &r, &more)) {
+		dump_regex_of_names(a, l->dm, known.selected, known.n_selected, known.others, known.n_others, &r);
+		if (!selects(a, &known, &r, &more))
+			r.form = DUMP_FORM_NONE;
+	}
+	c->more += more;
 	if (r.form != DUMP_FORM_NONE && str_trim(use->text).n + r.text.n <= DUMP_MAX_ARG)
 		text = arena_str(l->arena, r.text);
 	arena_free(a);
@@ -120,6 +204,11 @@ void dump_offer_regex(struct lint *l, struct diag *d, const struct entry *list)
 	struct cure c;
 
 	find_cure(l, d, list, &c);
+	if (c.more)
+		more = arena_fmt(l->arena,
+				 "; it takes %.*s tables more of those that are there, which are left out later",
+				 STR_FMT(grouped(l->arena, c.more)))
+			       .p;
 	if (!c.possible)
 		report_help(
 			l, d,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dump_list.h"
+#include "live.h"
 
 struct reading {
 	struct lint *l;
@@ -105,6 +106,14 @@ static bool names_unknown_list(const struct instance *in)
 	return false;
 }
 
+/* The server has told its tables: then the list is measured, not guessed. */
+static bool measured(const struct lint *l, const struct instance *in)
+{
+	const struct server_facts *f = live_server_of(l, in);
+
+	return f && facts_have(f, FACT_BIT(FACT_TABLES));
+}
+
 void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct entry *list, const struct listed *names))
 {
 	struct strmap seen = {.arena = l->arena};
@@ -122,7 +131,8 @@ void each_made_list(struct lint *l, void (*each)(struct lint *l, const struct en
 		const struct instance *in = &l->task->instances[i];
 		const struct entry *list = in->list && !in->list->null ? in->list : NULL;
 
-		if (!made[i] || names_unknown_list(in) || (list ? !first_time(l, &seen, list->node) : none))
+		if (!made[i] || measured(l, in) || names_unknown_list(in) ||
+		    (list ? !first_time(l, &seen, list->node) : none))
 			continue;
 		none |= !list;
 		l->instance = i;

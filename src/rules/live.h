@@ -56,6 +56,8 @@ struct live_tables {
 
 /* Made once for a task, of the sources whose tables are known. */
 const struct live_tables *live_tables(struct lint *l);
+/* What the source of an instance answered; NULL: nobody asked it. */
+const struct server_facts *live_server_of(const struct lint *l, const struct instance *in);
 /* The part of the list that is about one instance. */
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n);
 

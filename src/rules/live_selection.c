@@ -255,9 +255,9 @@ static void look_at_target(struct selection *s)
 	}
 }
 
-static const struct server_facts *server_of(const struct lint *l, const struct instance *in)
+const struct server_facts *live_server_of(const struct lint *l, const struct instance *in)
 {
-	return in->id_node ? facts_source(l->facts, in->source_id) : NULL;
+	return l->facts && in->id_node ? facts_source(l->facts, in->source_id) : NULL;
 }
 
 const struct live_tables *live_tables(struct lint *l)
@@ -268,13 +268,13 @@ const struct live_tables *live_tables(struct lint *l)
 		return l->tables;
 	s.groups.arena = l->arena;
 	for (size_t i = 0; i < l->task->n_instances; i++) {
-		const struct server_facts *f = server_of(l, &l->task->instances[i]);
+		const struct server_facts *f = live_server_of(l, &l->task->instances[i]);
 
 		s.cap += f ? fact_rows(f, FACT_TABLES)->n : 0;
 	}
 	s.to->list = ARENA_ARRAY(l->arena, struct live_table, s.cap + 1);
 	for (size_t i = 0; i < l->task->n_instances; i++) {
-		const struct server_facts *f = server_of(l, &l->task->instances[i]);
+		const struct server_facts *f = live_server_of(l, &l->task->instances[i]);
 
 		if (f)
 			select_of_instance(&s, &l->task->instances[i], f);

@@ -110,4 +110,47 @@ run --dm-version 1.0 --fix limit.yaml
 check "--fix writes the expression" grep -q "extra-args: \"--regex '^s" limit.yaml
 check "and nothing is left" is_code 0
 
+# The same list, measured on what the server told: 1,023 tables of 128 bytes with their commas, and one that fills up.
+# facts BYTES: a record whose list is that long, and a task for it
+facts() {
+	cat <<'YAML'
+dmlint-facts: 1
+servers:
+  - role: source
+    id: mysql-01
+    host: 10.0.0.5
+    port: 3306
+    connect: ok
+    version: 5.7.29-log
+    facts:
+      tables:
+        columns: [schema, table]
+        rows:
+          - [other, unselected]
+YAML
+	awk -v bytes="$1" 'BEGIN {
+		for (i = 0; i < 1023; i++)
+			printf "          - [\"shop_%058d\", \"t_%061d\"]\n", 0, i
+		printf "          - [\"shop_%058d\", \"%0*d\"]\n", 0, bytes - 1023 * 128 - 64, 0
+	}'
+}
+cat >measured.yaml <<'YAML'
+name: shop
+task-mode: full
+target-database: {host: tidb, port: 4000, user: root, password: ""}
+mysql-instances:
+  - {source-id: mysql-01, black-white-list: shop}
+black-white-list:
+  shop: {do-dbs: ["~^shop_0"]}
+YAML
+facts 131071 >facts.yaml
+run --dm-version 1.0 --facts facts.yaml --format short measured.yaml
+check "131,071 bytes of the server's tables fit" is_code 0
+check "and are told" has "$out" 'will be 131,071 of the 131,071 bytes'
+facts 131072 >facts.yaml
+run --dm-version 1.0 --facts facts.yaml measured.yaml
+check "131,072 bytes do not" is_code 1
+check "with the number of tables" has "$out" 'would be 131,072 bytes for 1,024 tables, the limit is 131,071'
+check "and the expression that takes their place" has "$out" "add --regex '"
+
 finish
