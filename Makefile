@@ -39,7 +39,8 @@ ifdef STATIC
 PKGS += libcrypto
 endif
 PKG_CONFIG ?= pkg-config
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+# libmariadb is loaded when a server is asked: only its headers are needed.
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) libmariadb)
 PKG_LIBS := $(shell $(PKG_CONFIG) $(if $(STATIC),--static) --libs $(PKGS))
 
 CFLAGS ?= -O2 -g
@@ -131,7 +132,7 @@ lib: $(LIB)
 unit: $(UNIT_BINS)
 
 # The fuzz target with a plain main, which runs the files of tests/fuzz/corpus, and the tree printer of the YAML suite.
-replay: $(BUILD)/fuzz/replay $(BUILD)/conformance/yaml_tree
+replay: $(BUILD)/fuzz/replay $(BUILD)/conformance/yaml_tree $(BUILD)/live/ask
 
 # Without network or server, in seconds. SUITES="golden cli" runs some of them.
 test: all unit replay
@@ -293,6 +294,10 @@ $(BUILD)/fuzz/replay: $(call obj,tests/fuzz/fuzz_lint.c tests/fuzz/replay_main.c
 	$(link) $^ $(PKG_LIBS) -lm
 
 $(BUILD)/conformance/yaml_tree: $(call obj,tests/conformance/yaml_tree.c) $(LIB)
+	$(call say,LINK,$@)
+	$(link) $^ $(PKG_LIBS) -lm
+
+$(BUILD)/live/ask: $(call obj,tests/live/ask.c) $(LIB)
 	$(call say,LINK,$@)
 	$(link) $^ $(PKG_LIBS) -lm
 

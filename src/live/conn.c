@@ -1,0 +1,524 @@
+/* conn.c: one connection to a MySQL server over libmariadb's non-blocking API: opens, looks at the greeting, logs in, sends
+ * statements and hands on what comes back. Called by collect.c, which alone waits. Knows nothing of facts. */
+#include "src/live/internal.h"
+#include "src/live/mariadb.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* A real row is far smaller; the longest text of a server is the set of all GTIDs it has executed. */
+#define MAX_PACKET (16u << 20)
+#define MAX_COLUMNS 256u
+/* Rows that one call may hand on before others have their turn. */
+#define ROWS_AT_ONCE 500u
+/* What DM's driver has, and ed25519, so that an account with it can be told from others. Those that send the password as it is,
+ * or ask the user, are left out. */
+#define PLUGINS "mysql_native_password,caching_sha2_password,sha256_password,client_ed25519"
+
+/* The call of libmariadb that is under way. */
+enum call { CALL_NONE, CALL_CONNECT, CALL_QUERY, CALL_FETCH, CALL_NEXT };
+
+struct conn {
+	const struct mariadb *lib;
+	struct arena *arena;
+	MYSQL *mysql;
+	enum conn_phase phase;
+	enum call call;
+	int waits; /* MYSQL_WAIT_... of the call; 0: it is done */
+	int held;  /* in CONN_GREETING: what libmariadb waited for and has got, but is not told yet */
+	MYSQL *connected;
+	int code; /* what the call returned */
+	MYSQL_RES *result;
+	MYSQL_ROW row;
+	struct conn_sink sink;
+	struct greeting greeting;
+	char hello[GREETING_MAX];
+	char plugin[64]; /* that the server asked for */
+	enum connect_state failure;
+	unsigned error_code;
+	struct str error;
+};
+
+static void fail(struct conn *c, enum connect_state why, unsigned code, struct str text)
+{
+	c->phase = CONN_FAILED;
+	c->failure = why;
+	c->error_code = code;
+	c->error = text.n ? arena_str(c->arena, text) : (struct str){NULL, 0};
+}
+
+static void set_option(struct conn *c, enum mysql_option option, const void *value)
+{
+	(void)c->lib->mysql_optionsv(c->mysql, option, value);
+}
+
+static void set_options(struct conn *c)
+{
+	const unsigned off = 0, tcp = MYSQL_PROTOCOL_TCP;
+	const unsigned long max_packet = MAX_PACKET;
+	const size_t stack = 256u << 10;
+
+	set_option(c, MYSQL_OPT_NONBLOCK, &stack);
+	set_option(c, MYSQL_OPT_PROTOCOL, &tcp);
+	set_option(c, MYSQL_OPT_LOCAL_INFILE, &off);
+	set_option(c, MYSQL_OPT_MAX_ALLOWED_PACKET, &max_packet);
+	set_option(c, MARIADB_OPT_RESTRICTED_AUTH, PLUGINS);
+	set_option(c, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+	(void)c->lib->mysql_optionsv(c->mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "dmlint");
+}
+
+struct login {
+	struct conn *conn;
+	const struct conn_target *target;
+};
+
+/* libmariadb reads the password only when the server has greeted, so it gets a copy of its own here. */
+static void log_in(struct str password, void *arg)
+{
+	const struct login *l = arg;
+	struct conn *c = l->conn;
+
+	set_option(c, MARIADB_OPT_PASSWORD, password.p);
+	c->call = CALL_CONNECT;
+	c->waits = c->lib->mysql_real_connect_start(&c->connected, c->mysql, l->target->address, l->target->user, NULL,
+						    NULL, l->target->port, NULL, CLIENT_MULTI_STATEMENTS);
+}
+
+struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct conn_target *t)
+{
+	struct conn *c = ARENA_NEW(a, struct conn);
+	struct login login = {c, t};
+
+	c->lib = lib;
+	c->arena = a;
+	c->failure = CONNECT_TIMEOUT;
+	c->mysql = lib->mysql_init(NULL);
+	if (!c->mysql)
+		out_of_memory();
+	set_options(c);
+	if (t->password)
+		secret_with(t->password, log_in, &login);
+	else
+		log_in(STR_LIT(""), &login);
+	conn_resume(c, false, false);
+	return c;
+}
+
+enum conn_phase conn_phase(const struct conn *c)
+{
+	return c->phase;
+}
+
+const struct greeting *conn_greeting(const struct conn *c)
+{
+	return &c->greeting;
+}
+
+struct str conn_plugin(const struct conn *c)
+{
+	return c->plugin[0] ? arena_str(c->arena, str_from(c->plugin)) : c->greeting.plugin;
+}
+
+struct conn_wants conn_wants(const struct conn *c)
+{
+	struct conn_wants w = {.fd = -1};
+
+	if (c->phase == CONN_FAILED || c->phase == CONN_READY)
+		return w;
+	w.fd = (int)c->lib->mysql_get_socket(c->mysql);
+	w.read = c->phase == CONN_GREETING || c->waits & MYSQL_WAIT_READ;
+	w.write = c->phase != CONN_GREETING && c->waits & MYSQL_WAIT_WRITE;
+	w.now = c->waits == 0;
+	return w;
+}
+
+enum connect_state conn_failure(const struct conn *c, unsigned *ret_code, struct str *ret_error)
+{
+	*ret_code = c->error_code;
+	*ret_error = c->error;
+	if (c->phase == CONN_FAILED)
+		return c->failure;
+	if (c->phase == CONN_OPENING)
+		return CONNECT_TIMEOUT;
+	if (c->phase == CONN_LOGIN)
+		*ret_error = STR_LIT("no answer to the login");
+	return CONNECT_SILENT;
+}
+
+/* --- connecting --- */
+
+/* Tells libmariadb what has happened. */
+static void continue_call(struct conn *c, int ready)
+{
+	switch (c->call) {
+	case CALL_CONNECT:
+		c->waits = c->lib->mysql_real_connect_cont(&c->connected, c->mysql, ready);
+		break;
+	case CALL_QUERY:
+		c->waits = c->lib->mysql_real_query_cont(&c->code, c->mysql, ready);
+		break;
+	case CALL_FETCH:
+		c->waits = c->lib->mysql_fetch_row_cont(&c->row, c->result, ready);
+		break;
+	case CALL_NEXT:
+		c->waits = c->lib->mysql_next_result_cont(&c->code, c->mysql, ready);
+		break;
+	case CALL_NONE:
+		break;
+	}
+}
+
+/* The server's default plugin may be one that neither DM's driver nor we have; the account may still use another. */
+static void choose_plugin(struct conn *c)
+{
+	struct str plugin = arena_str(c->arena, c->greeting.plugin);
+
+	c->greeting.version = arena_str(c->arena, c->greeting.version);
+	c->greeting.plugin = plugin;
+	if (plugin.n && !strstr(PLUGINS, plugin.p)) {
+		c->greeting.plugin = STR_LIT("mysql_native_password");
+		set_option(c, MYSQL_DEFAULT_AUTH, c->greeting.plugin.p);
+	}
+}
+
+static bool judge_greeting(struct conn *c, int fd)
+{
+	const struct greeting *g = &c->greeting;
+	/* The socket is readable again when all of it is there. */
+	int need = g->kind == GREETING_PART ? (int)g->need : 1;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVLOWAT, &need, sizeof(need));
+	if (g->kind == GREETING_ALIEN)
+		fail(c, CONNECT_NOT_MYSQL, 0, STR_LIT(""));
+	else if (g->kind == GREETING_ERROR)
+		fail(c, CONNECT_LOGIN, g->error_code, g->error);
+	else if (g->kind == GREETING_MYSQL)
+		choose_plugin(c);
+	return g->kind == GREETING_MYSQL;
+}
+
+/* The server's first packet is left in the socket: only a whole and sane one is for libmariadb. */
+static bool look_at_greeting(struct conn *c)
+{
+	int fd = (int)c->lib->mysql_get_socket(c->mysql);
+	ssize_t n = recv(fd, c->hello, sizeof(c->hello), MSG_PEEK | MSG_DONTWAIT);
+	size_t had = c->greeting.need;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n < 0) {
+		fail(c, CONNECT_CLOSED, 0, str_from(strerror(errno)));
+		return false;
+	}
+	greeting_read((struct str){c->hello, (size_t)n}, &c->greeting);
+	if (c->greeting.kind == GREETING_PART && (n == 0 || c->greeting.need <= had)) {
+		/* Readable with fewer bytes than were waited for: the end. */
+		fail(c, CONNECT_CLOSED, 0, STR_LIT("it closed the connection before a login"));
+		return false;
+	}
+	return judge_greeting(c, fd);
+}
+
+/* The name in a packet that asks for another plugin. */
+static void look_at_switch(struct conn *c)
+{
+	int fd = (int)c->lib->mysql_get_socket(c->mysql);
+	char bytes[5 + sizeof(c->plugin)] = "";
+	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
+		return;
+	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
+		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
+	else
+		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
+}
+
+/* The number in "... (111)". */
+static int system_error(const char *text)
+{
+	const char *p = strrchr(text, '(');
+	long n = p ? strtol(p + 1, NULL, 10) : 0;
+
+	return n > 0 && n < 4096 ? (int)n : 0;
+}
+
+static enum connect_state classify(unsigned code, const char *text)
+{
+	switch (code) {
+	case 2002: /* CR_CONNECTION_ERROR, CR_CONN_HOST_ERROR */
+	case 2003:
+	case 2004:
+		switch (system_error(text)) {
+		case ECONNREFUSED:
+			return CONNECT_REFUSED;
+		case ETIMEDOUT:
+			return CONNECT_TIMEOUT;
+		case ECONNRESET:
+			return CONNECT_CLOSED;
+		default:
+			return CONNECT_UNREACHABLE;
+		}
+	case 2006: /* CR_SERVER_GONE_ERROR */
+	case 2013: /* CR_SERVER_LOST */
+	case 2055: /* CR_SERVER_LOST_EXTENDED */
+		return CONNECT_CLOSED;
+	case 2026: /* CR_SSL_CONNECTION_ERROR */
+		return CONNECT_TLS_FAILED;
+	case 2049: /* CR_SECURE_AUTH */
+	case 2058: /* CR_CANNOT_LOAD_PLUGIN */
+	case 2059: /* CR_AUTH_PLUGIN_CANNOT_LOAD */
+	case 2061: /* CR_AUTH_PLUGIN_ERR */
+	case 5010: /* CR_PLUGIN_NOT_ALLOWED */
+		return CONNECT_PLUGIN;
+	case 3159: /* ER_SECURE_TRANSPORT_REQUIRED */
+		return CONNECT_TLS_REQUIRED;
+	default:
+		return code >= 1000 && (code < 2000 || code >= 3000) ? CONNECT_LOGIN : CONNECT_NOT_MYSQL;
+	}
+}
+
+/* libmariadb keeps the password for a reconnect that is never asked for. */
+static void forget_password(struct conn *c)
+{
+	if (c->mysql->passwd)
+		explicit_bzero(c->mysql->passwd, strlen(c->mysql->passwd));
+	if (c->mysql->options.password)
+		explicit_bzero(c->mysql->options.password, strlen(c->mysql->options.password));
+}
+
+static void begin_session(struct conn *c)
+{
+	c->phase = CONN_READY;
+	/* On loopback the greeting may be there at once, and libmariadb has read it. */
+	if (c->greeting.kind != GREETING_MYSQL) {
+		c->greeting.kind = GREETING_MYSQL;
+		c->greeting.version = arena_str(c->arena, str_from(c->mysql->server_version));
+		c->greeting.mariadb = !(c->mysql->server_capabilities & CLIENT_MYSQL);
+		c->greeting.many_statements = c->mysql->server_capabilities & CLIENT_MULTI_STATEMENTS;
+		c->greeting.has_tls = c->mysql->server_capabilities & CLIENT_SSL;
+	}
+}
+
+static void connect_failed(struct conn *c)
+{
+	unsigned code = c->lib->mysql_errno(c->mysql);
+	const char *text = c->lib->mysql_error(c->mysql);
+	enum connect_state why = classify(code, text);
+
+	if (code == 2002 || code == 2003)
+		text = strerrordesc_np(system_error(text));
+	/* Codes of the library are nothing of MySQL's. */
+	fail(c, why, code < 2000 || code >= 3000 ? code : 0, str_from(text));
+}
+
+static void end_connect(struct conn *c)
+{
+	forget_password(c);
+	c->call = CALL_NONE;
+	if (c->connected)
+		begin_session(c);
+	else
+		connect_failed(c);
+}
+
+static bool is_open(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t n = sizeof(peer);
+
+	return getpeername(fd, (struct sockaddr *)&peer, &n) == 0;
+}
+
+/* libmariadb would read the greeting as soon as it hears that the socket is open. false: nothing to tell it yet. */
+static bool hold_back(struct conn *c, int *ready)
+{
+	if (c->phase == CONN_OPENING && (*ready || c->waits & MYSQL_WAIT_READ) &&
+	    is_open((int)c->lib->mysql_get_socket(c->mysql))) {
+		c->phase = CONN_GREETING;
+		c->held = c->waits;
+	}
+	if (c->phase != CONN_GREETING)
+		return *ready != 0;
+	if (!look_at_greeting(c))
+		return false;
+	c->phase = CONN_LOGIN;
+	*ready = c->held & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
+	return true;
+}
+
+static void continue_connect(struct conn *c, int ready)
+{
+	if (c->waits) {
+		if (!hold_back(c, &ready))
+			return;
+		if (c->phase == CONN_LOGIN && ready & MYSQL_WAIT_READ)
+			look_at_switch(c);
+		continue_call(c, ready);
+	}
+	if (c->waits == 0)
+		end_connect(c);
+}
+
+/* --- statements --- */
+
+static void end_statement(struct conn *c)
+{
+	unsigned code = c->lib->mysql_errno(c->mysql);
+
+	if (code)
+		c->sink.end(c->sink.arg, code, str_from(c->lib->mysql_error(c->mysql)));
+	else
+		c->sink.end(c->sink.arg, 0, STR_LIT(""));
+	/* Errors of the client's side are about the connection. */
+	if (code >= 2000 && code < 3000)
+		fail(c, CONNECT_CLOSED, code, str_from(c->lib->mysql_error(c->mysql)));
+}
+
+void conn_send(struct conn *c, struct str sql, const struct conn_sink *sink)
+{
+	c->sink = *sink;
+	c->phase = CONN_ASKING;
+	c->call = CALL_QUERY;
+	c->waits = c->lib->mysql_real_query_start(&c->code, c->mysql, sql.p, sql.n);
+}
+
+static void fetch(struct conn *c)
+{
+	c->call = CALL_FETCH;
+	c->waits = c->lib->mysql_fetch_row_start(&c->row, c->result);
+}
+
+static void next_statement(struct conn *c)
+{
+	if (c->phase == CONN_FAILED)
+		return;
+	if (c->lib->mysql_more_results(c->mysql)) {
+		c->call = CALL_NEXT;
+		c->waits = c->lib->mysql_next_result_start(&c->code, c->mysql);
+	} else {
+		c->call = CALL_NONE;
+		c->phase = CONN_READY;
+	}
+}
+
+static void tell_columns(struct conn *c)
+{
+	const MYSQL_FIELD *fields = c->lib->mysql_fetch_fields(c->result);
+	struct str names[MAX_COLUMNS];
+	size_t n = c->lib->mysql_num_fields(c->result);
+
+	for (size_t i = 0; i < n && i < MAX_COLUMNS; i++)
+		names[i] = (struct str){fields[i].name, fields[i].name ? fields[i].name_length : 0};
+	c->sink.columns(c->sink.arg, names, n < MAX_COLUMNS ? n : MAX_COLUMNS);
+}
+
+/* The answer to a statement has begun. */
+static void begin_answer(struct conn *c)
+{
+	if (c->code != 0) {
+		end_statement(c);
+		if (c->phase != CONN_FAILED) {
+			c->call = CALL_NONE;
+			c->phase = CONN_READY;
+		}
+		return;
+	}
+	c->result = c->lib->mysql_use_result(c->mysql);
+	if (c->result) {
+		tell_columns(c);
+		fetch(c);
+	} else {
+		end_statement(c);
+		next_statement(c);
+	}
+}
+
+static bool tell_row(struct conn *c)
+{
+	const unsigned long *lengths = c->lib->mysql_fetch_lengths(c->result);
+	struct str cells[MAX_COLUMNS];
+	size_t n = c->lib->mysql_num_fields(c->result);
+
+	for (size_t i = 0; i < n && i < MAX_COLUMNS; i++)
+		cells[i] = (struct str){c->row[i], c->row[i] ? lengths[i] : 0};
+	return c->sink.row(c->sink.arg, cells, n < MAX_COLUMNS ? n : MAX_COLUMNS);
+}
+
+/* Whatever the server would still send is not read. */
+static void free_result(struct conn *c)
+{
+	c->mysql->status = MYSQL_STATUS_READY;
+	c->lib->mysql_free_result(c->result);
+	c->result = NULL;
+}
+
+static void take_row(struct conn *c)
+{
+	if (!c->row) {
+		end_statement(c);
+		free_result(c);
+		next_statement(c);
+	} else if (tell_row(c)) {
+		fetch(c);
+	} else {
+		c->sink.end(c->sink.arg, 0, STR_LIT(""));
+		fail(c, CONNECT_CLOSED, 0, STR_LIT("more rows than are read"));
+	}
+}
+
+static void end_call(struct conn *c)
+{
+	switch (c->call) {
+	case CALL_CONNECT:
+		end_connect(c);
+		break;
+	case CALL_QUERY:
+		begin_answer(c);
+		break;
+	case CALL_NEXT:
+		if (c->code < 0)
+			next_statement(c);
+		else
+			begin_answer(c);
+		break;
+	case CALL_FETCH:
+		take_row(c);
+		break;
+	case CALL_NONE:
+		break;
+	}
+}
+
+enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
+{
+	int ready = (readable ? MYSQL_WAIT_READ : 0) | (writable ? MYSQL_WAIT_WRITE : 0);
+	size_t steps = 0;
+
+	if (c->call == CALL_CONNECT && c->phase != CONN_FAILED)
+		continue_connect(c, ready & c->waits);
+	else if (c->waits & ready)
+		continue_call(c, ready & c->waits);
+	while (c->phase == CONN_ASKING && c->waits == 0 && steps++ < ROWS_AT_ONCE)
+		end_call(c);
+	return c->phase;
+}
+
+/* --- the end --- */
+
+void conn_close(struct conn *c)
+{
+	if (!c || !c->mysql)
+		return;
+	/* A suspended call ends with an error when it is told that its time is over. */
+	while (c->waits)
+		continue_call(c, MYSQL_WAIT_TIMEOUT);
+	if (c->result)
+		free_result(c);
+	forget_password(c);
+	for (int waits = c->lib->mysql_close_start(c->mysql); waits;)
+		waits = c->lib->mysql_close_cont(c->mysql, MYSQL_WAIT_TIMEOUT);
+	c->mysql = NULL;
+}

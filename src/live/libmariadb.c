@@ -1,0 +1,50 @@
+/* libmariadb.c: loads libmariadb. Called by collect.c when there is a server to ask. */
+#include "src/live/internal.h"
+#include "src/live/mariadb.h"
+
+#ifdef DMLINT_STATIC
+
+bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e)
+{
+	(void)a, (void)ret;
+	err_set(e, "this is a static program, which cannot load the library to ask servers with");
+	return false;
+}
+
+#else
+
+#include <dlfcn.h>
+
+#define LIBRARY "libmariadb.so.3"
+
+/* POSIX lets a pointer from dlsym become a function pointer; C does not know the cast, hence the union. */
+#define TAKE(name)                                          \
+	do {                                                \
+		union {                                     \
+			void *object;                       \
+			__typeof__(lib->name) function;     \
+		} both = {.object = dlsym(library, #name)}; \
+		lib->name = both.function;                  \
+		missing = missing || !both.object;          \
+	} while (0);
+
+bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e)
+{
+	struct mariadb *lib = ARENA_NEW(a, struct mariadb);
+	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	bool missing = false;
+
+	if (!library) {
+		err_set(e, "%s is needed to ask servers, but cannot be loaded", LIBRARY);
+		return false;
+	}
+	MARIADB_FUNCTIONS(TAKE)
+	if (missing) {
+		err_set(e, "%s is too old to ask servers with", LIBRARY);
+		return false;
+	}
+	*ret = lib;
+	return true;
+}
+
+#endif

@@ -1,0 +1,37 @@
+/* mariadb.h: libmariadb's functions, loaded when the first server is asked: linked as usual it would be read at the start of
+ * every run, and most runs ask no server. */
+#ifndef DMLINT_LIVE_MARIADB_H
+#define DMLINT_LIVE_MARIADB_H
+
+#include <mysql.h>
+
+#define MARIADB_FUNCTIONS(X)        \
+	X(mysql_init)               \
+	X(mysql_optionsv)           \
+	X(mysql_real_connect_start) \
+	X(mysql_real_connect_cont)  \
+	X(mysql_real_query_start)   \
+	X(mysql_real_query_cont)    \
+	X(mysql_use_result)         \
+	X(mysql_fetch_row_start)    \
+	X(mysql_fetch_row_cont)     \
+	X(mysql_free_result)        \
+	X(mysql_next_result_start)  \
+	X(mysql_next_result_cont)   \
+	X(mysql_more_results)       \
+	X(mysql_close_start)        \
+	X(mysql_close_cont)         \
+	X(mysql_fetch_fields)       \
+	X(mysql_fetch_lengths)      \
+	X(mysql_num_fields)         \
+	X(mysql_get_socket)         \
+	X(mysql_errno)              \
+	X(mysql_error)
+
+struct mariadb {
+#define X(name) __typeof__(name) *name;
+	MARIADB_FUNCTIONS(X)
+#undef X
+};
+
+#endif

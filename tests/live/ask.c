@@ -1,0 +1,76 @@
+/* ask.c: asks servers without a task: one line of standard input each, "ROLE ID HOST PORT USER PASSWORD FACT,FACT...", "-" for
+ * nothing. Prints the facts as a facts file and the milliseconds it took. For the tests of src/live.
+ *
+ * usage: ask TIMEOUT_MS CONNECT_TIMEOUT_MS JOBS */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "dmlint/live.h"
+
+#define MAX_SERVERS 2000
+
+static uint32_t needs_of(char *list)
+{
+	uint32_t needs = 0;
+
+	for (char *save, *s = strtok_r(list, ",", &save); s; s = strtok_r(NULL, ",", &save)) {
+		for (unsigned f = 0; f < FACT_COUNT; f++)
+			needs |= strcmp(s, fact_name((enum fact)f)) == 0 ? FACT_BIT(f) : 0;
+	}
+	return needs;
+}
+
+static struct str word(struct arena *a, const char *s)
+{
+	return strcmp(s, "-") == 0 ? STR_LIT("") : arena_str(a, str_from(s));
+}
+
+static bool read_server(struct arena *a, struct live_server *ret)
+{
+	char role[16], id[128], host[300], user[128], password[128], facts[512];
+	struct node *node = ARENA_NEW(a, struct node);
+	unsigned port;
+
+	if (scanf("%15s %127s %299s %u %127s %127s %511s", role, id, host, &port, user, password, facts) != 7)
+		return false;
+	*ret = (struct live_server){
+		.id = word(a, id), .host = word(a, host), .user = word(a, user), .port = (uint16_t)port};
+	for (unsigned r = 0; r <= ROLE_TASK; r++) {
+		if (strcmp(role, server_role_name((enum server_role)r)) == 0)
+			ret->role = (enum server_role)r;
+	}
+	node->text = word(a, password);
+	ret->password = node;
+	ret->needs = needs_of(facts);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct live_server *servers = ARENA_ARRAY(a, struct live_server, MAX_SERVERS);
+	struct live_options o = {0};
+	struct facts facts;
+	struct timespec from, to;
+	struct buf out = {0};
+	size_t n = 0;
+
+	if (argc != 4)
+		return 2;
+	o.timeout_ms = (unsigned)strtoul(argv[1], NULL, 10);
+	o.connect_timeout_ms = (unsigned)strtoul(argv[2], NULL, 10);
+	o.jobs = (unsigned)strtoul(argv[3], NULL, 10);
+	while (n < MAX_SERVERS && read_server(a, &servers[n]))
+		n++;
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	live_collect(a, servers, n, &o, &facts);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	facts_write(&facts, &out);
+	fwrite(out.p, 1, out.n, stdout);
+	fprintf(stderr, "%ld ms\n", (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000);
+	buf_free(&out);
+	arena_free(a);
+	return 0;
+}
