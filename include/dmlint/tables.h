@@ -18,6 +18,9 @@ struct table_names {
 MUST_CHECK bool tables_read(struct arena *a, struct str path, struct str text, struct table_names **ret, size_t *ret_n,
 			    struct err *e);
 
+/* The names that servers gave; sources whose tables are not known are left out. */
+void tables_of_facts(struct arena *a, const struct facts *f, struct table_names **ret, size_t *ret_n);
+
 /* What happens to one table. */
 struct table_row {
 	struct dump_name name;

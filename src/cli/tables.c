@@ -113,7 +113,7 @@ static void put_listing(struct buf *b, const struct table_listing *s)
 		buf_c(b, " by list ");
 		put_name(b, s->list);
 	}
-	buf_c(b, s->known ? "\n" : " (only those that the configuration names; give all with --tables)\n");
+	buf_c(b, s->known ? "\n" : " (only those that the configuration names; give all with --tables or --facts)\n");
 	for (size_t i = 0; i < s->n_rows; i++)
 		put_row(b, &s->rows[i]);
 	if (s->selected_by)
@@ -230,17 +230,39 @@ static void put_json(struct buf *b, const struct tables_report *r)
 	json_decref(j);
 }
 
+/* The names of the tables, from a list or a record of facts; without either there are none. */
+static bool take_names(const struct args *a, struct table_names **ret, size_t *ret_n, struct err *e)
+{
+	const char *file = args_last(a, OPT_TABLES), *record = args_last(a, OPT_FACTS);
+	const struct facts *facts;
+	struct str text;
+	bool too_big;
+	if (record) {
+		if (!run_load_facts(a->arena, record, &facts, e))
+			return false;
+		tables_of_facts(a->arena, facts, ret, ret_n);
+		return true;
+	}
+	if (!file)
+		return true;
+	if (!file_read(a->arena, file, TEXT_MAX_BYTES, &text, &too_big, e))
+		return false;
+	if (too_big) {
+		err_set(e, "%s: larger than %u bytes", file, TEXT_MAX_BYTES);
+		return false;
+	}
+	return tables_read(a->arena, str_from(file), text, ret, ret_n, e);
+}
+
 int tables_run(const struct args *a)
 {
 	const char *format = args_last(a, OPT_FORMAT), *file = args_last(a, OPT_TABLES),
-		   *dm = args_last(a, OPT_DM_VERSION);
+		   *record = args_last(a, OPT_FACTS), *dm = args_last(a, OPT_DM_VERSION);
 	struct run_options o = {.dm = 0};
 	struct table_names *names = NULL;
 	struct tables_report report;
 	struct buf b = {0};
-	struct str text;
 	size_t n = 0;
-	bool too_big;
 	struct err e;
 	bool json = format && strcmp(format, "json") == 0;
 	if (a->n_operands != 1)
@@ -251,12 +273,10 @@ int tables_run(const struct args *a)
 		return usage_error(a, "--dm-version: \"%s\" is no version of DM", dm);
 	if (file && strcmp(file, "-") == 0 && strcmp(a->operands[0], "-") == 0)
 		return usage_error(a, "standard input can be read once only");
-	if (file && !file_read(a->arena, file, TEXT_MAX_BYTES, &text, &too_big, &e))
-		return trouble("--tables: %s", e.msg);
-	if (file && too_big)
-		return trouble("--tables: %s: larger than %u bytes", file, TEXT_MAX_BYTES);
-	if (file && !tables_read(a->arena, str_from(file), text, &names, &n, &e))
-		return trouble("--tables: %s", e.msg);
+	if (file && record)
+		return usage_error(a, "--tables and --facts both name the tables: give one");
+	if (!take_names(a, &names, &n, &e))
+		return trouble("%s: %s", record ? "--facts" : "--tables", e.msg);
 	if (!run_tables(a->arena, str_from(a->operands[0]), &o, names, n, &report, &e))
 		return trouble("%s", e.msg);
 	if (json)

@@ -82,6 +82,27 @@ bool tables_read(struct arena *a, struct str path, struct str text, struct table
 	return true;
 }
 
+void tables_of_facts(struct arena *a, const struct facts *f, struct table_names **ret, size_t *ret_n)
+{
+	struct table_names *lists = ARENA_ARRAY(a, struct table_names, f->n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++) {
+		const struct server_facts *s = &f->servers[i];
+		const struct rows *r = fact_rows(s, FACT_TABLES);
+
+		if (s->role != ROLE_SOURCE || !facts_have(s, FACT_BIT(FACT_TABLES)))
+			continue;
+		lists[n] = (struct table_names){.source = s->id, .names = ARENA_ARRAY(a, struct dump_name, r->n + 1)};
+		for (size_t k = 0; k < r->n; k++)
+			lists[n].names[lists[n].n++] =
+				(struct dump_name){rows_get(r, k, "schema"), rows_get(r, k, "table")};
+		n++;
+	}
+	*ret = lists;
+	*ret_n = n;
+}
+
 struct listing {
 	struct arena *arena;
 	const struct task *task;

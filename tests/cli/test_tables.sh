@@ -153,4 +153,10 @@ check "131,072 bytes do not" is_code 1
 check "with the number of tables" has "$out" 'would be 131,072 bytes for 1,024 tables, the limit is 131,071'
 check "and the expression that takes their place" has "$out" "add --regex '"
 
+run tables --dm-version 1.0 --facts facts.yaml measured.yaml
+check "dmlint tables reads the record, too" has "$out" 'source mysql-01: 1024 of 1025 tables selected by list shop'
+check "and measures the same" has "$out" '"--tables-list" for mydumper: 131,072 bytes'
+run tables --facts facts.yaml --tables names measured.yaml
+check "two lists of names are one too many" is_code 2
+
 finish
