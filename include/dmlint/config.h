@@ -3,8 +3,7 @@
 #ifndef DMLINT_CONFIG_H
 #define DMLINT_CONFIG_H
 
-#include "dmlint/diag.h"
-#include "dmlint/schema.h"
+#include "dmlint/policy.h"
 
 #define CONFIG_NAME ".dmlint.yaml"
 
@@ -67,6 +66,8 @@ struct config {
 	struct config_path secret_key_file;
 	enum severity fail_on; /* SEV_OFF: never */
 	const struct node *fail_on_at;
+	struct policy *policies;
+	size_t n_policies;
 	struct config_issue *issues; /* file order; what schema_annotate tells is not among them */
 	size_t n_issues;
 };

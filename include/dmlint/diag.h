@@ -55,6 +55,7 @@ struct diag {
 	uint64_t dm_order;  /* DM reports the smallest first */
 	struct note *notes;
 	struct fix *fixes;
+	struct str policy; /* the policy it breaks; absent: none */
 	struct str key; /* what the fingerprint is made of besides rule and field: the text at the place */
 	struct str fingerprint; /* set by diag_fingerprints */
 	struct span reason;     /* in the comment that suppresses it; empty: none was given */

@@ -4,6 +4,7 @@
 #define DMLINT_RULE_H
 
 #include "dmlint/diag.h"
+#include "dmlint/policy.h"
 #include "dmlint/facts.h"
 #include "dmlint/schema.h"
 #include "dmlint/task.h"
@@ -51,6 +52,8 @@ struct lint {
 	struct table_filter **filters[SEC_COUNT]; /* compiled lists by entry, made when a rule asks (list_filter) */
 	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
 	size_t n_suppressions;
+	const struct policy *policies; /* of .dmlint.yaml, ready to be used */
+	size_t n_policies;
 	size_t instance; /* index used by report_check in PHASE_INSTANCE and PHASE_SUBTASK */
 	/* Of live rules. */
 	const struct facts *facts;         /* of every server of the run; NULL: none was asked */

@@ -26,6 +26,8 @@ struct run_options {
 	enum severity fail_on; /* SEV_OFF: never */
 	const struct rule_override *overrides;
 	size_t n_overrides;    /* a later one wins; those of a configuration come first */
+	const struct policy *policies; /* of a configuration; set by run_lint */
+	size_t n_policies;
 	struct str stdin_name; /* shown for "-" */
 	enum fix_mode fix;     /* apply fixes; the report is about the result */
 	bool fix_write;        /* and write the files; without it they are only made (file_report.before tells) */
@@ -63,6 +65,17 @@ struct run_settings {
 /* Finds them without linting anything. false: a configuration cannot be used, *ret_report says why. */
 MUST_CHECK bool run_find_settings(struct arena *a, struct str path, bool is_folder, const struct run_options *o,
 				  struct run_settings *ret, struct run_report *ret_report);
+/* A policy tried on one of its examples. */
+struct policy_test {
+	const struct policy *policy;
+	const struct node *example;
+	bool good;          /* it is to keep to the policy */
+	bool readable;      /* as YAML, and as the kind of file that the policy is about */
+	bool broken;        /* the policy finds something in it */
+	struct str finding; /* that, or why it is not readable */
+};
+/* Tries those of c on all their examples, for this DM. Returns how many there are. */
+size_t run_test_policies(struct arena *a, const struct config *c, uint32_t dm, struct policy_test **ret);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r);
 

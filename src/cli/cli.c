@@ -40,6 +40,12 @@ const struct command commands[] = {
 		.run = schema_run,
 	},
 	{
+		.name = "policies",
+		.operands = "",
+		.about = "List the policies that hold for the files of this folder, or test them on their examples",
+		.run = policies_run,
+	},
+	{
 		.name = "rules",
 		.operands = "",
 		.about = "List the rules",

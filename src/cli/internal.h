@@ -95,10 +95,16 @@ struct run_report;
 MUST_CHECK bool settings_put(struct buf *b, struct arena *arena, struct str path, const struct run_options *o,
 			     const char *key_file, struct run_report *ret_report);
 
+/* The settings of the user, for files above which there are none; absent when there is no such file. */
+struct str settings_of_user(struct arena *a);
+/* What makes settings unusable, on standard output, in the default form. Returns EXIT_TROUBLE. */
+int settings_complain(const struct run_report *r, struct arena *a);
+
 int lint_run(const struct args *a);
 int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);
 int schema_run(const struct args *a);
+int policies_run(const struct args *a);
 int rules_run(const struct args *a);
 int tables_run(const struct args *a);
 int completion_run(const struct args *a);

@@ -286,6 +286,7 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_PRINT_CONFIG:
 		job->print_settings = true;
 		return true;
+	case OPT_TEST:
 	case OPT_TASK:
 	case OPT_TABLES:
 	case OPT_LOG:
@@ -335,18 +336,6 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 	return true;
 }
 
-/* The settings of the user, for inputs above which there are none; absent when there is no such file. */
-static struct str user_config(struct arena *a)
-{
-	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct str path = {NULL, 0};
-	if (base && base[0] == '/')
-		path = arena_fmt(a, "%s/dmlint/config.yaml", base);
-	else if (home && home[0] == '/')
-		path = arena_fmt(a, "%s/.config/dmlint/config.yaml", home);
-	return path.p && access(path.p, F_OK) == 0 ? path : (struct str){NULL, 0};
-}
-
 static bool prepare(const struct args *a, struct lint_job *job)
 {
 	*job = (struct lint_job){
@@ -376,7 +365,7 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "nothing to check: name files, folders, or - for standard input");
 		return false;
 	}
-	job->run.config_fallback = user_config(a->arena);
+	job->run.config_fallback = settings_of_user(a->arena);
 	job->run.fix_write = job->run.fix != FIX_NONE && !job->diff;
 	if (job->run.fix_write && job->reads_stdin && !args_last(a, OPT_FILES_FROM)) {
 		(void)usage_error(a, "--fix cannot write standard input; use --diff");

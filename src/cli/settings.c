@@ -5,7 +5,9 @@
 #include "dmlint/config.h"
 #include "dmlint/run.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct settings_view {
 	struct buf *out;
@@ -122,6 +124,16 @@ static void put_rules(struct settings_view *v)
 	}
 }
 
+static void put_policies(struct settings_view *v)
+{
+	if (v->config && v->config->n_policies)
+		buf_c(v->out, "policies:\n");
+	for (size_t i = 0; v->config && i < v->config->n_policies; i++) {
+		buf_fmt(v->out, "  - {name: %.*s}", STR_FMT(v->config->policies[i].name));
+		put_origin(v, v->config->policies[i].at, "");
+	}
+}
+
 static void put_settings(struct settings_view *v, struct str path, const struct run_settings *s, bool is_folder,
 			 const char *key_file)
 {
@@ -142,6 +154,7 @@ static void put_settings(struct settings_view *v, struct str path, const struct 
 	put_sources(v);
 	put_exclude(v);
 	put_rules(v);
+	put_policies(v);
 }
 
 static bool is_folder(struct str path)
@@ -160,4 +173,28 @@ bool settings_put(struct buf *b, struct arena *arena, struct str path, const str
 	struct settings_view v = {.out = b, .arena = arena, .options = &s.options, .config = s.config};
 	put_settings(&v, path, &s, folder, key_file);
 	return true;
+}
+
+struct str settings_of_user(struct arena *a)
+{
+	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct str path = {NULL, 0};
+	if (base && base[0] == '/')
+		path = arena_fmt(a, "%s/dmlint/config.yaml", base);
+	else if (home && home[0] == '/')
+		path = arena_fmt(a, "%s/.config/dmlint/config.yaml", home);
+	return path.p && access(path.p, F_OK) == 0 ? path : (struct str){NULL, 0};
+}
+
+int settings_complain(const struct run_report *r, struct arena *a)
+{
+	struct report_options o = {.arena = a};
+	struct buf b = {0};
+	reporters[0].render(&b, r, &o);
+	(void)write_stdout(&b);
+	for (size_t i = 0; i < r->n_files; i++) {
+		if (!r->files[i].text)
+			(void)trouble("%.*s", STR_FMT(r->files[i].failure));
+	}
+	return trouble("the settings cannot be used as they are");
 }

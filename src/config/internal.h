@@ -19,4 +19,9 @@ const struct node *config_get(const struct node *map, const char *key);
 /* The same, when it is a scalar. */
 const struct node *config_scalar(const struct node *map, const char *key);
 
+/* policy.c */
+void config_read_policies(struct reader *r);
+/* The number that a scalar is; false when it is none. */
+MUST_CHECK bool config_number(const struct node *n, double *ret);
+
 #endif

@@ -198,6 +198,7 @@ void config_read(struct arena *a, const struct doc *d, struct config *ret)
 	if (key_file)
 		ret->secret_key_file = read_path(&r, key_file);
 	read_fail_on(&r);
+	config_read_policies(&r);
 	if (d->more_documents) {
 		config_issue(&r, NULL, false,
 			     "a line that is indented less than the first key, or \"---\", ends the document",

@@ -4,13 +4,22 @@
  */
 #include "internal.h"
 
-/* The first name that is no rule; absent when all are. */
-static struct str unknown_name(struct str names)
+static bool is_policy(const struct lint *l, struct str name)
+{
+	for (size_t i = 0; i < l->n_policies; i++) {
+		if (str_eq(l->policies[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The first name that is no rule and no policy; absent when all are. */
+static struct str unknown_name(const struct lint *l, struct str names)
 {
 	struct str one;
 
 	while (suppression_next_name(&names, &one)) {
-		if (!rule_find(one))
+		if (!rule_find(one) && !is_policy(l, one))
 			return one;
 	}
 	return (struct str){NULL, 0};
@@ -20,7 +29,7 @@ static void check(struct lint *l)
 {
 	for (size_t i = 0; i < l->n_suppressions; i++) {
 		const struct suppression *s = &l->suppressions[i];
-		struct str unknown = unknown_name(s->names);
+		struct str unknown = unknown_name(l, s->names);
 		const struct rule *near = unknown.p ? rule_nearest(unknown) : NULL;
 
 		if (near)

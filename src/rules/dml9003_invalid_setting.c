@@ -39,6 +39,12 @@ static void check(struct lint *l)
 	}
 	for (size_t i = 0; i < c.n_rules; i++)
 		check_rule_name(l, &c.rules[i]);
+	for (size_t i = 0; i < c.n_policies; i++) {
+		if (rule_find(c.policies[i].name))
+			report(l, node_get(c.policies[i].at, "name")->span,
+			       "\"%.*s\" is a rule already, and suppressions could not tell them apart",
+			       STR_FMT(c.policies[i].name));
+	}
 }
 
 const struct rule rule_dml9003 = {

@@ -83,6 +83,8 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 			 .sources = o->known_sources,
 			 .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
 			 .readable_by_all = o->readable_by_all,
+			 .policies = o->policies,
+			 .n_policies = o->n_policies,
 			 .facts = o->facts,
 			 .out = &ret->diags};
 	struct live_places places;

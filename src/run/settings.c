@@ -122,6 +122,10 @@ static void apply(struct setup *s, struct settings *x)
 				    e.msg);
 	}
 	find_sources(s, x);
+	for (size_t i = 0; i < c->n_policies; i++)
+		policy_compile(s->arena, &c->policies[i]);
+	o->policies = c->policies;
+	o->n_policies = c->n_policies;
 }
 
 static void read_file(struct setup *s, struct settings *x)
@@ -223,8 +227,11 @@ void setup_begin(struct setup *s, struct arena *a, const struct run_options *o)
 
 void setup_end(struct setup *s)
 {
-	for (struct settings *x = s->all; x; x = x->next)
+	for (struct settings *x = s->all; x; x = x->next) {
 		crypt_key_free(x->secret_key);
+		for (size_t i = 0; x->config && i < x->config->n_policies; i++)
+			policy_release(&x->config->policies[i]);
+	}
 }
 
 void setup_find(struct setup *s, struct str path, bool is_folder, struct placed *ret)

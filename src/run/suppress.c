@@ -81,24 +81,26 @@ static size_t collect(struct arena *a, const struct doc *doc, struct suppression
 	return n;
 }
 
-static bool names_rule(struct str names, const struct rule_info *rule)
+/* By id or name, or by the name of a policy. */
+static bool names_finding(struct str names, const struct diag *d)
 {
 	struct str one;
 
 	while (suppression_next_name(&names, &one)) {
-		if (str_eq_nocase(one, str_from(rule->id)) || str_eq_c(one, rule->name))
+		if (str_eq_nocase(one, str_from(d->rule->id)) || str_eq_c(one, d->rule->name) ||
+		    (d->policy.n && str_eq(one, d->policy)))
 			return true;
 	}
 	return false;
 }
 
 /* The whole file first, then the line: the list is in file order, those about one line stand together. */
-static struct suppression *find(struct suppression *s, size_t n, uint32_t line, const struct rule_info *rule)
+static struct suppression *find(struct suppression *s, size_t n, uint32_t line, const struct diag *d)
 {
 	size_t lo = 0, hi = n, n_whole = 0;
 
 	for (; n_whole < n && s[n_whole].last == UINT32_MAX; n_whole++) {
-		if (names_rule(s[n_whole].names, rule))
+		if (names_finding(s[n_whole].names, d))
 			return &s[n_whole];
 	}
 	lo = n_whole;
@@ -111,7 +113,7 @@ static struct suppression *find(struct suppression *s, size_t n, uint32_t line, 
 			hi = mid;
 	}
 	for (; lo < n && s[lo].first == line; lo++) {
-		if (names_rule(s[lo].names, rule))
+		if (names_finding(s[lo].names, d))
 			return &s[lo];
 	}
 	return NULL;
@@ -131,7 +133,7 @@ void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diag
 	*diags = (struct diag_list){0};
 	while (d) {
 		struct diag *next = d->next;
-		struct suppression *by = find(s, n, line_of(doc->text, d->at.lo), d->rule);
+		struct suppression *by = find(s, n, line_of(doc->text, d->at.lo), d);
 
 		if (by) {
 			by->n_used++;
