@@ -62,6 +62,14 @@ struct diag {
 	struct diag *next;
 };
 
+/* What became of a check of a server. */
+enum check_state {
+	CHECK_PASSED,
+	CHECK_FINDING,
+	CHECK_NOT_APPLICABLE,
+	CHECK_NOT_MADE /* its facts are not known */
+};
+
 struct diag_list {
 	struct diag *first, *last;
 	size_t n;

@@ -11,6 +11,14 @@ struct compat_row {
 	struct str message; /* of the first finding that rejects */
 };
 
+/* One line of the checklist. */
+struct check_row {
+	struct str server; /* "source mysql-01 (10.0.0.8:3306)"; those of one server stand together */
+	const char *check; /* name of the rule */
+	enum check_state state;
+	struct str reason; /* why not applicable or not made */
+};
+
 /* One linted file. */
 struct file_report {
 	struct text *text; /* NULL when the file could not be read: then `failure` says why */
@@ -28,6 +36,8 @@ struct file_report {
 	size_t n_fixed;      /* fixes applied */
 	struct compat_row *compat;
 	size_t n_compat;
+	struct check_row *checks; /* what was asked of servers */
+	size_t n_checks;
 };
 
 struct run_report {
@@ -39,6 +49,8 @@ struct run_report {
 	bool fails;          /* a finding is at or above the severity that makes the exit code 1 */
 	size_t n_fixed;      /* fixes written to files */
 	size_t n_suppressed; /* findings taken away by comments */
+	size_t n_servers;    /* asked, or recorded as asked */
+	bool recorded;
 };
 
 struct report_options {

@@ -30,6 +30,18 @@ struct suppression {
 /* Takes the next name off the list between the brackets; false at its end. */
 bool suppression_next_name(struct str *rest, struct str *ret);
 
+/* A live rule at a server. */
+struct live_check {
+	const struct rule *rule;
+	size_t place;                      /* counts the servers of the task, and itself */
+	struct str name;                   /* "source mysql-01 (10.0.0.8:3306)", "task" */
+	const struct server_facts *server; /* NULL: the task, or a server that nobody asked */
+	struct span home;
+	enum check_state state;
+	uint32_t lacking;  /* CHECK_NOT_MADE: facts that were refused, failed or cut off */
+	struct str reason; /* why not applicable, why not made */
+};
+
 /* Everything a rule may read. */
 struct lint {
 	struct arena *arena;
@@ -61,9 +73,10 @@ struct lint {
 	const struct instance *source_of;  /* ROLE_SOURCE: the instance that replicates from it */
 	struct span home;                  /* where findings about the server point: source-id, target-database */
 	struct live_tables *tables;        /* what is selected (rules/live.h), made when the first rule asks */
-	const struct node *ignored;        /* the ignore-checking-items that skips what the rule checks, or NULL; its errors are
-					    * warnings then */
+	const struct node *ignored;        /* the ignore-checking-items by which DM skips this; its errors are warnings then */
 	const char *not_applicable;        /* set by live_not_applicable */
+	const struct live_check *checks;   /* made so far: those of rules with a lower id */
+	size_t n_checks;
 };
 
 struct rule {
@@ -73,8 +86,8 @@ struct rule {
 	bool last;             /* runs after the suppressions have been applied, and cannot be suppressed */
 	/* Live rules: run once for each server of the role that the task names, with l->server and l->home set; ROLE_TASK once for the
 	 * task, with l->home at its first key. With needs == 0 whatever became of the connection, else only when all these facts are
-	 * there, for ROLE_TASK at one source or at the target at least: what could not be checked for want of them is a finding of its
-	 * own. */
+	 * there, for ROLE_TASK each of them at some server of the task: what could not be checked for want of them is a finding of
+	 * its own (DML9004). */
 	enum server_role role;
 	uint32_t needs;   /* FACT_BITs */
 	const char *item; /* ignore-checking-items that skips the like of it in DM; NULL: none. Its errors are lowered then */

@@ -85,6 +85,28 @@ static void put_compat_rows(struct buf *b, const struct file_report *f)
 	buf_char(b, ']');
 }
 
+static void put_check_rows(struct buf *b, const struct file_report *f)
+{
+	static const char *const states[] = {
+		[CHECK_PASSED] = "passed",
+		[CHECK_FINDING] = "finding",
+		[CHECK_NOT_APPLICABLE] = "not_applicable",
+		[CHECK_NOT_MADE] = "not_made",
+	};
+	buf_c(b, ",\n   \"checks\": [");
+	for (size_t i = 0; i < f->n_checks; i++) {
+		const struct check_row *c = &f->checks[i];
+		json_t *j = json_object();
+		json_object_set_new(j, "server", json_text(c->server));
+		json_object_set_new(j, "check", json_string(c->check));
+		json_object_set_new(j, "state", json_string(states[c->state]));
+		json_object_set_new(j, "reason", json_text(c->reason));
+		buf_c(b, i ? ",\n    " : "\n    ");
+		put_json(b, j);
+	}
+	buf_char(b, ']');
+}
+
 static void put_file(struct buf *b, const struct file_report *f, const struct report_options *o)
 {
 	put_key(b, "{", "path", json_text(f->path));
@@ -95,6 +117,8 @@ static void put_file(struct buf *b, const struct file_report *f, const struct re
 	put_key(b, ", ", "dm_code", json_integer(f->dm_code));
 	if (f->n_compat)
 		put_compat_rows(b, f);
+	if (f->n_checks)
+		put_check_rows(b, f);
 	buf_c(b, ",\n   \"diagnostics\": [");
 	size_t i = 0;
 	for (const struct diag *d = f->diags.first; d; d = d->next, i++) {

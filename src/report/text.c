@@ -92,6 +92,38 @@ static void put_findings(struct buf *b, const struct file_report *f, const struc
 	}
 }
 
+/* What was looked at, server by server, a line each. */
+static void put_checks(struct buf *b, const struct file_report *f)
+{
+	static const char *const states[] = {
+		[CHECK_PASSED] = "passed",
+		[CHECK_FINDING] = "finding",
+		[CHECK_NOT_APPLICABLE] = "not applicable",
+		[CHECK_NOT_MADE] = "not made",
+	};
+	size_t width = 0;
+	for (size_t i = 0; i < f->n_checks; i++) {
+		size_t n = str_from(f->checks[i].check).n;
+		width = n > width ? n : width;
+	}
+	for (size_t i = 0; i < f->n_checks; i++) {
+		const struct check_row *c = &f->checks[i];
+		if (i == 0 || !str_eq(c->server, f->checks[i - 1].server)) {
+			put_clean(b, f->path);
+			buf_c(b, ": ");
+			put_clean(b, c->server);
+			buf_c(b, ":\n");
+		}
+		if (c->reason.n) {
+			buf_fmt(b, "  %-14s  %-*s  ", states[c->state], (int)width, c->check);
+			put_clean(b, c->reason);
+		} else {
+			buf_fmt(b, "  %-14s  %s", states[c->state], c->check);
+		}
+		buf_char(b, '\n');
+	}
+}
+
 void put_summary(struct buf *b, const struct run_report *r)
 {
 	if (r->n_errors + r->n_warnings + r->n_notes == 0)
@@ -128,7 +160,13 @@ void put_summary(struct buf *b, const struct run_report *r)
 	if (r->n_fixed) {
 		buf_fmt(b, "; %zu %s written", r->n_fixed, r->n_fixed == 1 ? "fix" : "fixes");
 	}
-	buf_c(b, "; no server was asked\n");
+	if (r->n_servers) {
+		buf_c(b, r->recorded ? "; answers of " : "; ");
+		put_count(b, r->n_servers, "server");
+		buf_c(b, r->recorded ? " read from a record\n" : " asked\n");
+	} else {
+		buf_c(b, "; no server was asked\n");
+	}
 }
 
 void render_text(struct buf *out, const struct run_report *r, const struct report_options *o)
@@ -144,6 +182,8 @@ void render_text(struct buf *out, const struct run_report *r, const struct repor
 			buf_char(out, '\n');
 		}
 		put_compat(out, f);
+		if (!o->quiet)
+			put_checks(out, f);
 	}
 	if (!o->quiet)
 		put_summary(out, r);

@@ -12,24 +12,32 @@ struct verdict {
 	struct diag_list suppressed; /* taken away by comments; they count for the verdict */
 	const struct diag *first;    /* the finding that DM meets first; NULL when it accepts */
 	const struct task *task;     /* NULL: no task */
+	struct check_row *checks;
+	size_t n_checks;
 };
 
-/* A server of the task being linted. */
+/* A server of the task being linted, or the task itself. */
 struct live_place {
 	enum server_role role;
-	const struct server_facts *server; /* NULL: of ROLE_TASK */
+	struct str name;
+	const struct server_facts *server; /* NULL: the task, or nobody asked it */
 	const struct instance *source_of;
 	size_t instance;
 	struct span home;
+	bool failed; /* the connection, and a rule has said why */
 };
-struct live_places {
-	struct live_place *list;
-	size_t n;
+struct live_run {
+	struct arena *arena;
+	struct live_place *places; /* none when there are no facts or no task */
+	size_t n_places;
+	struct live_check *checks; /* by rule, then by place */
+	size_t n_checks, cap_checks;
 };
-/* The servers of l->task that l->facts knows, and the task itself. None when there are no facts or no task. */
-void run_live_places(const struct lint *l, struct live_places *ret);
-/* Runs l->rule, which is a live one, at every place of its role. */
-void run_live_rule(struct lint *l, const struct live_places *places);
+void run_live_begin(const struct lint *l, struct live_run *ret);
+/* Runs l->rule, which is a live one, at every place of its role, and writes down what became of it. */
+void run_live_rule(struct lint *l, struct live_run *run);
+/* The same by place, then by rule: the checklist. */
+void run_live_rows(const struct live_run *run, struct check_row **ret, size_t *ret_n);
 
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret);

@@ -4,53 +4,73 @@
 
 #include "internal.h"
 
-static void add_sources(const struct lint *l, struct live_places *ret)
+static void add_place(struct live_run *run, struct live_place p)
+{
+	const struct server_facts *s = p.server;
+
+	if (s && s->host.n && p.role == ROLE_SOURCE)
+		p.name = arena_fmt(run->arena, "%.*s (%.*s:%u)", STR_FMT(p.name), STR_FMT(s->host), s->port);
+	run->places[run->n_places++] = p;
+}
+
+static void add_sources(const struct lint *l, struct live_run *run)
 {
 	struct strmap seen = {.arena = l->arena};
 
 	for (size_t i = 0; i < l->task->n_instances; i++) {
 		const struct instance *in = &l->task->instances[i];
-		const struct server_facts *s = in->source_id.n ? facts_source(l->facts, in->source_id) : NULL;
 
-		if (!s || strmap_put(&seen, in->source_id, (void *)(uintptr_t)s))
-			continue;
-		ret->list[ret->n++] = (struct live_place){
-			.role = ROLE_SOURCE, .server = s, .source_of = in, .instance = i, .home = in->id_node->span};
+		if (in->source_id.n && !strmap_put(&seen, in->source_id, run))
+			add_place(run, (struct live_place){
+					       .role = ROLE_SOURCE,
+					       .name = arena_fmt(l->arena, "source %.*s", STR_FMT(in->source_id)),
+					       .server = facts_source(l->facts, in->source_id),
+					       .source_of = in,
+					       .instance = i,
+					       .home = in->id_node->span,
+				       });
 	}
 }
 
-static void add_target(const struct lint *l, struct live_places *ret)
+static void add_target(const struct lint *l, struct live_run *run)
 {
 	const struct node *n = task_get(l->root, "target-database");
+	struct str host = task_str(n, "host", "");
 	int64_t port = n ? value_int(task_get(n, "port"), 0) : 0;
-	const struct server_facts *s;
 
 	if (!n || port < 0 || port > UINT16_MAX)
 		return;
-	s = facts_target(l->facts, task_str(n, "host", ""), (uint16_t)port, task_str(n, "user", ""));
-	if (s)
-		ret->list[ret->n++] =
-			(struct live_place){.role = ROLE_TARGET, .server = s, .home = node_key_or_value(n)};
+	add_place(run, (struct live_place){
+			       .role = ROLE_TARGET,
+			       .name = arena_fmt(l->arena, "target %.*s:%d", STR_FMT(host), (int)port),
+			       .server = facts_target(l->facts, host, (uint16_t)port, task_str(n, "user", "")),
+			       .home = node_key_or_value(n),
+		       });
 }
 
-void run_live_places(const struct lint *l, struct live_places *ret)
+void run_live_begin(const struct lint *l, struct live_run *ret)
 {
 	struct span top;
 
-	*ret = (struct live_places){0};
+	*ret = (struct live_run){.arena = l->arena};
 	if (!l->facts || !l->task || !l->root || !l->root->first)
 		return;
 	top = node_key_or_value(l->root->first);
-	ret->list = ARENA_ARRAY(l->arena, struct live_place, l->task->n_instances + l->facts->n + 2);
+	ret->places = ARENA_ARRAY(l->arena, struct live_place, l->task->n_instances + l->facts->n + 2);
 	add_sources(l, ret);
 	add_target(l, ret);
 	for (size_t i = 0; i < l->facts->n; i++) {
 		const struct server_facts *s = &l->facts->servers[i];
 
 		if (s->role == ROLE_MASTER)
-			ret->list[ret->n++] = (struct live_place){.role = ROLE_MASTER, .server = s, .home = top};
+			add_place(ret, (struct live_place){
+					       .role = ROLE_MASTER,
+					       .name = arena_fmt(l->arena, "master %.*s:%u", STR_FMT(s->host), s->port),
+					       .server = s,
+					       .home = top,
+				       });
 	}
-	ret->list[ret->n++] = (struct live_place){.role = ROLE_TASK, .home = top};
+	add_place(ret, (struct live_place){.role = ROLE_TASK, .name = STR_LIT("task"), .home = top});
 }
 
 /* Does this version of DM know the item? Else it refuses the task instead of skipping anything. */
@@ -76,38 +96,153 @@ static const struct node *ignored_by(const struct lint *l, const char *item)
 	return NULL;
 }
 
-/* Of a task: somewhere at least. */
-static bool have_facts(const struct live_places *places, const struct live_place *p, uint32_t needs)
+/* Which of these facts are known, refused or failed at a place; of a task at any server of it. */
+static uint32_t facts_in(const struct live_run *run, const struct live_place *p, uint32_t set, bool known)
 {
-	bool all = p->role == ROLE_TASK;
+	const struct server_facts *s = p->server;
+	uint32_t found = 0;
 
-	if (!all || needs == 0)
-		return needs == 0 || facts_have(p->server, needs);
-	for (size_t i = 0; i < places->n; i++) {
-		if (facts_have(places->list[i].server, needs))
-			return true;
+	for (size_t i = 0; p->role == ROLE_TASK && i < run->n_places; i++) {
+		if (run->places[i].role != ROLE_TASK)
+			found |= facts_in(run, &run->places[i], set, known);
 	}
-	return false;
+	for (unsigned f = 0; s && s->connect == CONNECT_OK && f < FACT_COUNT; f++) {
+		enum fact_state state = s->facts[f].state;
+
+		if ((set & FACT_BIT(f)) && state != FACT_MISSING && (state == FACT_OK) == known)
+			found |= FACT_BIT(f);
+	}
+	return found;
 }
 
-void run_live_rule(struct lint *l, const struct live_places *places)
+static struct str list_facts(struct arena *a, uint32_t set)
 {
-	for (size_t i = 0; i < places->n; i++) {
-		const struct live_place *p = &places->list[i];
+	struct buf b = {0};
+	struct str out;
 
-		if (p->role != l->rule->role || !have_facts(places, p, l->rule->needs))
-			continue;
-		l->server = p->server;
-		l->source_of = p->source_of;
-		l->instance = p->instance;
-		l->home = p->home;
-		l->ignored = ignored_by(l, l->rule->item);
-		l->not_applicable = NULL;
-		l->rule->check(l);
+	for (unsigned f = 0; f < FACT_COUNT; f++) {
+		if (set & FACT_BIT(f))
+			buf_fmt(&b, "%s\"%s\"", b.n ? ", " : "", fact_name(f));
+	}
+	out = arena_str(a, (struct str){b.p, b.n});
+	buf_free(&b);
+	return out;
+}
+
+static struct str why_not_made(struct arena *a, const struct live_place *p, uint32_t missing, uint32_t lacking)
+{
+	if (p->role != ROLE_TASK && (!p->server || p->server->connect == CONNECT_NEVER))
+		return STR_LIT("it was not asked");
+	if (p->role != ROLE_TASK && p->server->connect != CONNECT_OK)
+		return p->server->connect == CONNECT_CANCELLED ? STR_LIT("the run ended first")
+							       : STR_LIT("no connection");
+	if (lacking)
+		return arena_fmt(a, "no full answer to %.*s", STR_FMT(list_facts(a, lacking)));
+	return arena_fmt(a, "%.*s not asked", STR_FMT(list_facts(a, missing)));
+}
+
+static struct live_check *add_check(struct live_run *run, const struct rule *rule, const struct live_place *p)
+{
+	struct live_check *c;
+
+	if (run->n_checks == run->cap_checks) {
+		size_t cap = run->cap_checks ? 2 * run->cap_checks : 64;
+		struct live_check *bigger = ARENA_ARRAY(run->arena, struct live_check, cap);
+
+		if (run->n_checks)
+			memcpy(bigger, run->checks, run->n_checks * sizeof(*bigger));
+		run->checks = bigger;
+		run->cap_checks = cap;
+	}
+	c = &run->checks[run->n_checks++];
+	*c = (struct live_check){.rule = rule,
+				 .place = (size_t)(p - run->places),
+				 .name = p->name,
+				 .server = p->server,
+				 .home = p->home};
+	return c;
+}
+
+static void not_made(struct live_run *run, const struct rule *rule, const struct live_place *p, uint32_t missing)
+{
+	struct live_check *c = add_check(run, rule, p);
+
+	c->state = CHECK_NOT_MADE;
+	c->lacking = facts_in(run, p, rule->needs, false);
+	c->reason = why_not_made(run->arena, p, missing, c->lacking);
+}
+
+static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
+{
+	size_t n_before = l->out->n;
+	struct live_check *c;
+
+	l->server = p->server;
+	l->source_of = p->source_of;
+	l->instance = p->instance;
+	l->home = p->home;
+	l->ignored = ignored_by(l, l->rule->item);
+	l->not_applicable = NULL;
+	l->rule->check(l);
+	c = add_check(run, l->rule, p);
+	if (l->out->n > n_before) {
+		c->state = CHECK_FINDING;
+		p->failed = p->server && p->server->connect != CONNECT_OK;
+	} else if (l->not_applicable) {
+		c->state = CHECK_NOT_APPLICABLE;
+		c->reason = str_from(l->not_applicable);
+	}
+}
+
+static bool was_asked(const struct live_place *p)
+{
+	return p->role == ROLE_TASK ||
+	       (p->server && p->server->connect != CONNECT_NEVER && p->server->connect != CONNECT_CANCELLED);
+}
+
+/* Where no connection came about, the rules about connections run in the order in which one comes about, until one of them says
+ * what was wrong: those before it have passed, those behind it could not be made. */
+void run_live_rule(struct lint *l, struct live_run *run)
+{
+	const struct rule *r = l->rule;
+
+	for (size_t i = 0; i < run->n_places && l->severity != SEV_OFF; i++) {
+		struct live_place *p = &run->places[i];
+
+		if (p->role == r->role) {
+			uint32_t missing = r->needs & ~facts_in(run, p, r->needs, true);
+
+			if (!missing && !p->failed && was_asked(p))
+				check_at(l, run, p);
+			else
+				not_made(run, r, p, missing);
+		} else if (r->role == ROLE_TASK && facts_in(run, p, r->needs, false)) {
+			not_made(run, r, p, 0); /* what the task's servers have together is seen in part only */
+		}
 	}
 	l->server = NULL;
 	l->source_of = NULL;
 	l->ignored = NULL;
+	l->checks = run->checks;
+	l->n_checks = run->n_checks;
+}
+
+void run_live_rows(const struct live_run *run, struct check_row **ret, size_t *ret_n)
+{
+	struct check_row *rows = ARENA_ARRAY(run->arena, struct check_row, run->n_checks + 1);
+	size_t *next = ARENA_ARRAY(run->arena, size_t, run->n_places + 2);
+
+	for (size_t i = 0; i < run->n_checks; i++)
+		next[run->checks[i].place + 1]++;
+	for (size_t i = 1; i <= run->n_places; i++)
+		next[i] += next[i - 1];
+	for (size_t i = 0; i < run->n_checks; i++) {
+		const struct live_check *c = &run->checks[i];
+
+		rows[next[c->place]++] = (struct check_row){c->name, c->rule->info.name, c->state, c->reason};
+	}
+	*ret = rows;
+	*ret_n = run->n_checks;
 }
 
 bool run_load_facts(struct arena *a, const char *path, const struct facts **ret, struct err *e)

@@ -16,7 +16,7 @@ static void set_severity(struct lint *l, const struct run_options *o)
 }
 
 /* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
-static void run_rules(struct lint *l, const struct run_options *o, const struct live_places *places, bool last)
+static void run_rules(struct lint *l, const struct run_options *o, struct live_run *live, bool last)
 {
 	for (size_t i = 0; i < n_rules; i++) {
 		const struct rule *r = rules[i];
@@ -30,7 +30,7 @@ static void run_rules(struct lint *l, const struct run_options *o, const struct 
 		set_severity(l, o);
 		l->instance = 0;
 		if (r->role != ROLE_NONE)
-			run_live_rule(l, places);
+			run_live_rule(l, live);
 		else
 			r->check(l);
 	}
@@ -87,7 +87,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 			 .n_policies = o->n_policies,
 			 .facts = o->facts,
 			 .out = &ret->diags};
-	struct live_places places;
+	struct live_run live;
 
 	*ret = (struct verdict){.dm = dm};
 	run_decode(a, doc, kind, dm, &decode);
@@ -95,13 +95,14 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	passwords_judge(a, l.root, l.key, o->fix == FIX_UNSAFE, &l.passwords);
 	if (kind == CONFIG_TASK)
 		l.task = ret->task = task_resolve(a, doc, dm);
-	run_live_places(&l, &places);
-	run_rules(&l, o, &places, false);
+	run_live_begin(&l, &live);
+	run_rules(&l, o, &live, false);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
 	run_suppress(a, doc, &ret->diags, &ret->suppressed, &l);
-	run_rules(&l, o, &places, true);
+	run_rules(&l, o, &live, true);
 	rules_release(&l);
+	run_live_rows(&live, &ret->checks, &ret->n_checks);
 	drop_unwanted(&ret->diags, doc);
 	diag_sort(&ret->diags, a);
 	diag_sort(&ret->suppressed, a);
@@ -227,6 +228,8 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
 	ret->diags = v.diags;
+	ret->checks = v.checks;
+	ret->n_checks = v.n_checks;
 	ret->suppressed = v.suppressed;
 	diag_fingerprints(&ret->diags, &ret->suppressed, a);
 	if (v.diags.n || v.suppressed.n) /* lines of the file will be shown */

@@ -163,6 +163,10 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 	struct job *jobs = ARENA_ARRAY(a, struct job, n + 1);
 
 	*ret = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n + o->n_sources + 1)};
+	if (o->facts) {
+		ret->n_servers = o->facts->n;
+		ret->recorded = true;
+	}
 	setup_begin(&s.setup, a, o);
 	for (size_t i = 0; i < n; i++) {
 		jobs[i].in = &in[i];

@@ -24,6 +24,62 @@ check "a record with nothing wrong in it: exit 0" is_code 0
 run --format short conf
 check "a record in a folder is no configuration" is_code 0
 
+# the checklist
+cat >answers.yaml <<'T'
+dmlint-facts: 1
+servers:
+  - role: source
+    id: mysql-01
+    host: 10.0.0.8
+    port: 3306
+    version: "8.0.36"
+    facts:
+      variables: {version: "8.0.36", server_id: "0", log_bin: "ON", binlog_format: "ROW", binlog_row_image: "FULL"}
+      replica: {state: denied, error_code: 1227}
+  - {role: source, id: mysql-02, connect: refused}
+T
+sed 's/mysql-01/&\n  - source-id: mysql-02\n  - source-id: mysql-03/' task.yaml >three.yaml
+run --facts answers.yaml three.yaml
+check "findings of servers end with 1" is_code 1
+lines=$(sed 's/  */ /g' <<<"$out")
+server() { sed -n "/^three.yaml: source $1/,/^[^ ]/p" <<<"$lines"; }
+check "a check that passed" has "$(server mysql-01)" " passed binlog-format"
+check "a check that found something" has "$(server mysql-01)" " finding source-server-id"
+check "a check that does not apply, and why" has "$(server mysql-01)" " not applicable gtid-mode "
+check "a check without its answer" has "$(server mysql-01)" ' not made replica-without-updates no full answer to "replica"'
+check "a server that refuses connections" has "$(server mysql-02)" " finding source-unreachable"
+check "what comes behind the connection" has "$(server mysql-02)" " not made source-login no connection"
+check "a server that the record has not" has "$(server mysql-03)" " not made source-unreachable it was not asked"
+check "the summary counts the servers" has "$out" "; answers of 2 servers read from a record"
+run --quiet --facts answers.yaml three.yaml
+check "--quiet shows findings alone" lacks "$out" " not made "
+run --format json --facts answers.yaml three.yaml
+check "JSON has the same" has "$out" '"check": "replica-without-updates", "state": "not_made", "reason": "no full answer to \"replica\""'
+run --rule replica-without-updates=off --facts answers.yaml three.yaml
+check "a rule that is off is no check" lacks "$out" "replica-without-updates"
+run three.yaml
+check "without servers nothing is listed" lacks "$out" "passed"
+check "and the summary says so" has "$out" "; no server was asked"
+
+# only the version that the report is about is judged with answers
+run --compat --dm-version 8.5 --facts answers.yaml three.yaml
+check "answers change no verdict of DM" lacks "$out" "rejects"
+
+# what ignore-checking-items skips
+sed '1i ignore-checking-items: [server_id]' task.yaml >skip.yaml
+run --facts answers.yaml skip.yaml
+check "an error that DM skips is a warning" has "$out" "warning: source \"mysql-01\": server_id is 0"
+check "which says so" has "$out" 'skipped by "server_id" in "ignore-checking-items"'
+check "and the exit code is 0" is_code 0
+sed 's/server_id/all/' skip.yaml >all.yaml
+run --facts answers.yaml all.yaml
+check "all skips it, too" has "$out" 'skipped by "all" in "ignore-checking-items"'
+sed 's/server_id/version/' skip.yaml >other.yaml
+run --facts answers.yaml other.yaml
+check "another item does not" is_code 1
+run --rule source-server-id=error --facts answers.yaml skip.yaml
+check "a severity of the user's own stands" is_code 1
+
 run --facts absent.yaml task.yaml
 check "a record that is not there: exit 2" is_code 2
 check "the message names it" has "$err" "dmlint: --facts: cannot open absent.yaml: "

@@ -71,7 +71,9 @@ result $((1 - $?)) "no secret in any output"
 python=$root/build/venv/bin/python3
 if [ -x "$python" ]; then
 	"$program" --format json --compat "$root/tests/cases" "$root/tests/conformance/data/bases" >"$scratch/all.json"
-	"$python" check_json.py "$root/schemas/json/output-v1.json" json.out json-compat.out "$scratch/all.json" >"$scratch/why" 2>&1
+	"$program" --format json --facts "$root/tests/cases/DML9004/bad-failed.facts.yaml" \
+		"$root/tests/cases/DML9004/bad-failed.yaml" >"$scratch/facts.json"
+	"$python" check_json.py "$root/schemas/json/output-v1.json" json.out json-compat.out "$scratch/all.json" "$scratch/facts.json" >"$scratch/why" 2>&1
 	result $? "JSON is as published"
 else
 	n=$((n + 1))
