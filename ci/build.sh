@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- gcc clang gcc-sanitize clang-sanitize
 for name; do
 	case $name in
-	*-sanitize) switches=(CC="${name%-sanitize}" SANITIZE=address,undefined) ;;
+	*-sanitize) switches=(CC="${name%-sanitize}" SANITIZE="address,undefined") ;;
 	*) switches=(CC="$name") ;;
 	esac
 	echo "== build $name"

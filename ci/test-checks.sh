@@ -73,6 +73,9 @@ expect "no rule claims the code 29999" ci/check-registry.sh
 fresh
 echo 'int  f( void );' >"$copy/src/base/probe.c"
 expect "probe.c" ci/check-format.sh
+fresh
+printf '#!/bin/bash\nx=(a,b)\n' >"$copy/ci/probe.sh"
+expect "probe.sh" ci/check-shell.sh
 
 fresh
 ${CC:-cc} -O0 -no-pie -fno-stack-protector -fcf-protection=none -Wl,-z,lazy -Wl,-z,norelro -x c -o "$copy/soft" - <<<'int main(void) { return 0; }'

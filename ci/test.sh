@@ -44,6 +44,7 @@ done
 step "layers" ci/check-layers.sh
 step "sizes" ci/check-size.sh
 step "format" ci/check-format.sh
+step "shell scripts" ci/check-shell.sh
 step "registry" ci/check-registry.sh . build/gcc/dmlint
 step "generated files" ci/check-generated.sh build/gcc
 step "hardening" ci/check-hardening.sh build/gcc/dmlint

@@ -59,7 +59,7 @@ bad() {
 	local out=${1%.yaml}.out name=$id/$1
 	run_case "$1"
 	if [ -n "$known_miss" ]; then
-		if grep -q " $id[],]" "$scratch/out"; then
+		if grep -q " ${id}[],]" "$scratch/out"; then
 			echo "it is found now: remove the mark" | not_ok "$name (known miss)"
 		else
 			ok "$name (known miss)"
@@ -71,7 +71,7 @@ bad() {
 		echo "$out is missing: write it with UPDATE=1, read it, commit it" | not_ok "$name"
 	elif ! diff -u --label "$out" --label "dmlint now" "$out" "$scratch/out" >"$scratch/diff"; then
 		not_ok "$name" <"$scratch/diff"
-	elif ! grep -q " $id[],]" "$out"; then
+	elif ! grep -q " ${id}[],]" "$out"; then
 		echo "the rule $id itself is silent" | not_ok "$name"
 	elif [ "$code" != "$(expected_code "$out")" ]; then
 		echo "exit code $code" | not_ok "$name"
@@ -102,7 +102,7 @@ fixed() {
 		not_ok "$name" <"$scratch/diff"
 	elif cmp -s "$case" "$1"; then
 		echo "nothing was fixed" | not_ok "$name"
-	elif grep -q " $id[],]" "$scratch/out"; then
+	elif grep -q " ${id}[],]" "$scratch/out"; then
 		echo "the rule $id still speaks" | not_ok "$name"
 	elif ! cmp -s "$scratch/once" "$scratch/fixed.yaml"; then
 		echo "a second --fix changes it again" | not_ok "$name"

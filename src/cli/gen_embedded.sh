@@ -9,7 +9,7 @@ echo '#include "src/cli/internal.h"'
 echo
 i=0
 for file in "$@"; do
-	echo "static const unsigned char bytes_$i[] = {"
+	echo "static const unsigned char bytes_${i}[] = {"
 	od -An -v -tu1 -w24 "$file" | sed 's/  */, /g; s/^, /	/; s/$/,/'
 	echo '	0};'
 	i=$((i + 1))

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # what is set here is read by the tests
 # lib.sh: read by the tests of the command line. A test runs dmlint with `run`, then asserts about $code, $out and $err.
 # Prints TAP; `finish` must come last.
 set -u

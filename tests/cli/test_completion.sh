@@ -1,5 +1,6 @@
 #!/bin/bash
 # Completion: lines typed into the real shells, and whether dmlint takes what they offer.
+# shellcheck disable=SC2154 # words and options are set by the completion script
 . "$(dirname "$0")/lib.sh"
 
 for shell in bash zsh fish; do

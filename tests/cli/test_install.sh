@@ -1,5 +1,5 @@
 #!/bin/bash
-# make install into a folder, what runs from there, and the pattern of the hook for pre-commit.
+# make install into a folder, what runs from there, and the pattern of the hooks for pre-commit.
 . "$(dirname "$0")/lib.sh"
 root=$here/../..
 build=$(dirname "$dmlint")
@@ -20,7 +20,6 @@ make -s -C "$root" -o "$dmlint" BUILD="$build" DESTDIR="$work/b" prefix=/opt/dm 
 check "prefix in small letters does the same" test -x b/opt/dm/bin/dmlint
 check "a folder can be put elsewhere" test -f b/man/man7/dmlint-rules.7
 cp "$here/good.yaml" good-task.yaml
-cp "$here/bad.yaml" bad-task.yaml
 dmlint=$work/a/usr/bin/dmlint
 run good-task.yaml
 check "the installed program takes a right file" is_code 0
@@ -30,14 +29,8 @@ run completion bash
 check "the installed completion is the program's" cmp -s .out a/usr/share/bash-completion/completions/dmlint
 
 hook=$root/.pre-commit-hooks.yaml
-entry=$(sed -n 's/^  entry: //p' "$hook")
-PATH=$work/a/usr/bin:$PATH
-code=0
-$entry good-task.yaml >.out 2>.err || code=$?
-check "the hook passes a right file" is_code 0
-$entry good-task.yaml bad-task.yaml >.out 2>.err || code=$?
-check "the hook fails on a wrong one" is_code 1
-pattern=$(sed -n 's/^  files: //p' "$hook")
+pattern=$(sed -n 's/^  files: //p' "$hook" | uniq)
+check "all hooks have one pattern" equals "$(wc -l <<<"$pattern")" 1
 meets() { printf '%s\n' "$1" | grep -qE "$pattern"; }
 misses() { ! meets "$1"; }
 for name in task.yaml dm-task.yml conf/task_orders.yaml a/source-01.yaml mysql_source1.yml orders.task.yaml; do

@@ -60,8 +60,7 @@ check "at its place, with DM's code" has "$out" 'x/dm-worker.toml:2:1: error: th
 
 # --fix=unsafe: the password and nothing else. $1: file, $2: what stands before the password, $3: behind it
 only_password() {
-	local before=$2 after=$3 size
-	size=$(wc -c <"$1")
+	local before=$2 after=$3
 	cp "$1" "$1.before"
 	run --fix=unsafe --dm-version 1.0 "$1"
 	check "$1: the fix is written" has "$out" "1 fix written"
