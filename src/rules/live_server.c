@@ -38,6 +38,15 @@ struct str server_said(struct lint *l, struct str s)
 	return arena_fmt(l->arena, "%.*s...", (int)n, s.p);
 }
 
+uint64_t server_number(struct str s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && n < UINT64_MAX / 16; i++)
+		n = n * 10 + (uint64_t)(s.p[i] - '0');
+	return n;
+}
+
 struct str sql_text(struct lint *l, struct str s)
 {
 	struct buf b = {0};
@@ -60,6 +69,16 @@ const struct source *server_source(const struct lint *l)
 	if (!l->sources || !l->server || l->server->role != ROLE_SOURCE)
 		return NULL;
 	return sources_find(l->sources, l->server->id);
+}
+
+const struct server_facts *server_target(const struct lint *l)
+{
+	const struct node *n = task_get(l->root, "target-database");
+	int64_t port = value_int(task_get(n, "port"), 0);
+
+	if (!n || port < 0 || port > UINT16_MAX)
+		return NULL;
+	return facts_target(l->facts, task_str(n, "host", ""), (uint16_t)port, task_str(n, "user", ""));
 }
 
 bool replicates_binlog(struct lint *l)

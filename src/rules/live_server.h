@@ -8,12 +8,16 @@
 struct diag *report_server(struct lint *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* What a server said, short enough for a message. */
 struct str server_said(struct lint *l, struct str s);
+/* The digits at its beginning; 0: none. */
+uint64_t server_number(struct str s);
 /* A string of SQL, with its quotes. */
 struct str sql_text(struct lint *l, struct str s);
 /* The source configuration of l->server; NULL: not given, or not a source. */
 const struct source *server_source(const struct lint *l);
 /* Does the task read this server's binlog, and is there one? If not, says so for the checklist. */
 bool replicates_binlog(struct lint *l);
+/* What the target of the task answered; NULL: nobody asked it. */
+const struct server_facts *server_target(const struct lint *l);
 /* Names joined by ", ", at most n_max of them, then "and N more". */
 struct str join_names(struct lint *l, const struct str *names, size_t n, size_t n_max);
 

@@ -1,0 +1,135 @@
+/* live_gtid.c: sets of GTIDs as MySQL writes them. Called by the rule on purged GTIDs. MariaDB's lists of positions are no sets
+ * and not read here. */
+#include <stdlib.h>
+
+#include "live_position.h"
+
+/* Transactions from..to of one server, or of one tag of it. */
+struct interval {
+	struct str uuid, tag; /* letter case does not matter */
+	uint64_t from, to;
+};
+struct gtid_set {
+	struct interval *list;
+	size_t n;
+};
+
+static int compare_nocase(struct str a, struct str b)
+{
+	for (size_t i = 0; i < a.n && i < b.n; i++) {
+		int x = a.p[i] >= 'A' && a.p[i] <= 'Z' ? a.p[i] + 32 : a.p[i];
+		int y = b.p[i] >= 'A' && b.p[i] <= 'Z' ? b.p[i] + 32 : b.p[i];
+
+		if (x != y)
+			return x - y;
+	}
+	return (a.n > b.n) - (a.n < b.n);
+}
+
+static int compare_owner(const struct interval *a, const struct interval *b)
+{
+	int c = compare_nocase(a->uuid, b->uuid);
+
+	return c ? c : compare_nocase(a->tag, b->tag);
+}
+
+static int compare(const void *x, const void *y)
+{
+	const struct interval *a = x, *b = y;
+	int c = compare_owner(a, b);
+
+	return c ? c : (a->from > b->from) - (a->from < b->from);
+}
+
+static struct str next_part(struct str *rest, char end)
+{
+	struct str part = *rest;
+
+	for (size_t i = 0; i < rest->n; i++) {
+		if (rest->p[i] == end) {
+			part.n = i;
+			break;
+		}
+	}
+	*rest = part.n < rest->n ? (struct str){rest->p + part.n + 1, rest->n - part.n - 1} : (struct str){0};
+	return str_trim(part);
+}
+
+static bool read_number(struct str s, uint64_t *ret)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9' || n > INT64_MAX / 10)
+			return false;
+		n = n * 10 + (uint64_t)(s.p[i] - '0');
+	}
+	*ret = n;
+	return s.n > 0;
+}
+
+/* uuid[:tag]:from[-to]... adds its intervals to a list with room for one per colon. */
+static void read_server(struct gtid_set *set, struct str text)
+{
+	struct interval next = {.uuid = next_part(&text, ':')};
+
+	while (text.p) {
+		struct str to = next_part(&text, ':'), whole = to, from = next_part(&to, '-');
+
+		if (!read_number(from, &next.from)) {
+			next.tag = whole;
+			continue;
+		}
+		next.to = next.from;
+		if (to.p && !read_number(to, &next.to))
+			continue;
+		set->list[set->n++] = next;
+	}
+}
+
+/* Sorted, and neighbours joined. */
+static void read_set(struct lint *l, struct str text, struct gtid_set *ret)
+{
+	size_t room = 0, n = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		room += text.p[i] == ':';
+	*ret = (struct gtid_set){.list = ARENA_ARRAY(l->arena, struct interval, room + 1)};
+	while (text.p)
+		read_server(ret, next_part(&text, ','));
+	if (ret->n == 0)
+		return;
+	qsort(ret->list, ret->n, sizeof(*ret->list), compare);
+	for (size_t i = 1; i < ret->n; i++) {
+		struct interval *last = &ret->list[n];
+
+		if (compare_owner(last, &ret->list[i]) == 0 && ret->list[i].from <= last->to + 1)
+			last->to = ret->list[i].to > last->to ? ret->list[i].to : last->to;
+		else
+			ret->list[++n] = ret->list[i];
+	}
+	ret->n = n + 1;
+}
+
+bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str *ret_lack)
+{
+	struct gtid_set a, b;
+	size_t k = 0;
+
+	read_set(l, whole, &a);
+	read_set(l, part, &b);
+	for (size_t i = 0; i < b.n; i++) {
+		const struct interval *want = &b.list[i];
+
+		while (k < a.n && (compare_owner(&a.list[k], want) < 0 ||
+				   (compare_owner(&a.list[k], want) == 0 && a.list[k].to < want->from)))
+			k++;
+		if (k < a.n && compare_owner(&a.list[k], want) == 0 && a.list[k].from <= want->from &&
+		    a.list[k].to >= want->to)
+			continue;
+		*ret_lack = arena_fmt(l->arena, "%.*s%s%.*s:%llu-%llu", STR_FMT(want->uuid), want->tag.n ? ":" : "",
+				      STR_FMT(want->tag), (unsigned long long)want->from, (unsigned long long)want->to);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,31 @@
+/* live_position.h: where a task begins to read the binlog of a source, and sets of GTIDs. */
+#ifndef DMLINT_RULES_LIVE_POSITION_H
+#define DMLINT_RULES_LIVE_POSITION_H
+
+#include "live_server.h"
+
+/* Where DM begins: the checkpoint in the target when there is one, else meta of the instance. */
+struct start {
+	bool checkpoint;
+	bool by_gtid;          /* the source replicates by GTID, and there is a set */
+	struct str file;       /* as the server calls it; "" or absent: none */
+	uint64_t pos;          /* below 4: the beginning of the file */
+	struct str gtid;       /* may be empty */
+	const struct node *at; /* meta, or NULL */
+};
+/* false: at the end of the binlog or nowhere, as after a dump; ret is zero then. */
+bool start_find(const struct lint *l, struct start *ret);
+/* The checkpoint of the sync unit for this source is in the target. */
+bool start_has_checkpoint(const struct lint *l);
+/* For a message: the checkpoint in the target, or "meta". */
+const char *start_name(const struct start *s);
+/* Where a finding about it points. */
+struct span start_place(const struct lint *l, const struct start *s);
+/* The source keeps a relay log, which may still have what the server has thrown away. */
+bool start_has_relay(const struct lint *l);
+
+/* Is all of part in whole? MySQL's sets ("uuid:1-5:7,uuid:tag:1"). false: *ret_lack is an interval that is missing. Texts
+ * that are no sets hold nothing. */
+bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str *ret_lack);
+
+#endif
