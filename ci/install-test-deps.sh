@@ -19,6 +19,10 @@ fi
 sarif=@microsoft/sarif-multitool-linux@5.7.0
 if [ "$(cat build/npm/installed.txt 2>/dev/null)" != "$sarif" ]; then
 	command -v npm >/dev/null || ci/install-packages.sh npm
-	npm install --silent --no-save --no-audit --no-fund --prefix build/npm "$sarif"
-	echo "$sarif" >build/npm/installed.txt
+	# 104 MB: where it does not arrive the other tests can be made without it, and theirs says that it was not.
+	if npm install --silent --no-save --no-audit --no-fund --prefix build/npm "$sarif"; then
+		echo "$sarif" >build/npm/installed.txt
+	else
+		echo "install-test-deps: $sarif is missing: SARIF will not be validated" >&2
+	fi
 fi

@@ -3,6 +3,7 @@
 #define DMLINT_REPORT_H
 
 #include "dmlint/diag.h"
+#include "dmlint/topology.h"
 
 struct compat_row {
 	const char *version;
@@ -38,6 +39,7 @@ struct file_report {
 	size_t n_compat;
 	struct check_row *checks; /* what was asked of servers */
 	size_t n_checks;
+	const struct topology *topology; /* NULL: not asked for, or no task */
 };
 
 struct run_report {
@@ -64,6 +66,7 @@ struct report_options {
 struct reporter {
 	const char *name; /* "json" */
 	const char *about;
+	bool draws; /* needs file_report.topology */
 	void (*render)(struct buf *out, const struct run_report *r, const struct report_options *o);
 };
 extern const struct reporter reporters[];

@@ -22,6 +22,7 @@ struct run_options {
 	bool fail_on_fixed;    /* as dm_fixed */
 	uint32_t dm;           /* 0: auto */
 	bool compat;           /* fill file_report.compat */
+	bool topology;         /* fill file_report.topology */
 	enum config_kind kind; /* CONFIG_UNKNOWN: by content */
 	enum severity fail_on; /* SEV_OFF: never */
 	const struct rule_override *overrides;

@@ -320,6 +320,7 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 	if (job->n_out == 0)
 		job->out[job->n_out++] = (struct destination){.reporter = reporter_find(default_format(output))};
 	for (size_t i = 0; i < job->n_out; i++) {
+		job->run.topology |= job->out[i].reporter->draws;
 		if (!job->out[i].path) {
 			job->out[i].path = output && strcmp(output, "-") != 0 ? output : NULL;
 			n_without++;

@@ -47,6 +47,15 @@ struct view {
 	struct strmap lines; /* line number -> the line as displayed */
 };
 
+/* A line of the file as it is shown, cut around the place: [lo, hi) of s. */
+struct excerpt {
+	struct str s;
+	size_t lo, hi;
+	bool cut_before, cut_after;
+	uint32_t line, last; /* the place goes on to line `last` */
+};
+struct excerpt excerpt_of(struct view *v, struct span at);
+
 /* The first line of at with its number and an underline below. Long lines are cut around the place. */
 void put_snippet(struct buf *b, struct view *v, struct span at);
 
@@ -58,5 +67,6 @@ void render_github(struct buf *out, const struct run_report *r, const struct rep
 void render_gitlab(struct buf *out, const struct run_report *r, const struct report_options *o);
 void render_junit(struct buf *out, const struct run_report *r, const struct report_options *o);
 void render_checkstyle(struct buf *out, const struct run_report *r, const struct report_options *o);
+void render_html(struct buf *out, const struct run_report *r, const struct report_options *o);
 
 #endif

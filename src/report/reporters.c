@@ -10,6 +10,7 @@ const struct reporter reporters[] = {
 	{.name = "gitlab", .about = "GitLab code quality", .render = render_gitlab},
 	{.name = "junit", .about = "JUnit XML, one suite a file", .render = render_junit},
 	{.name = "checkstyle", .about = "Checkstyle XML", .render = render_checkstyle},
+	{.name = "html", .about = "one page, with a drawing of the task", .draws = true, .render = render_html},
 };
 const size_t n_reporters = ARRAY_LEN(reporters);
 

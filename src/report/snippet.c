@@ -1,5 +1,5 @@
-/* snippet.c: a line of the user's file with an underline below, for the text form. Columns are those of a terminal: tabs
- * are expanded, wide characters take two. Secrets are masked by doc before anything arrives here. */
+/* snippet.c: a line of the user's file, cut around a place when it is long, and for the text form an underline below. Columns
+ * are those of a terminal: tabs are expanded, wide characters take two. Secrets are masked by doc before anything arrives here. */
 #include "internal.h"
 
 enum {
@@ -97,46 +97,23 @@ static size_t cut_before(struct str s, size_t place)
 	return i;
 }
 
-/* Columns of the underline, from 0, half open. */
-struct underline {
-	unsigned from, to;
-};
-
-/* Prints s from byte `from` on and finds the columns of [lo, hi) on the way. */
-static struct underline put_line(struct buf *b, struct str s, size_t from, size_t lo, size_t hi)
+/* The first byte that no longer fits when s is shown from byte `from` on. */
+static size_t cut_after(struct str s, size_t from)
 {
-	struct underline u = {0};
-	unsigned column = 0, columns;
+	unsigned column = from > 0 ? sizeof(CUT) - 1 : 0, columns;
 	size_t i = from;
-	if (from > 0) {
-		buf_c(b, CUT);
-		column = sizeof(CUT) - 1;
-	}
 	while (i < s.n) {
 		unsigned len = character_at(s, i, column, &columns);
-		if (i <= lo)
-			u.from = column;
-		if (i < hi)
-			u.to = column + columns;
-		if (column + columns > LINE_COLUMNS) {
-			buf_c(b, CUT);
-			return u;
-		}
-		if (s.p[i] == '\t')
-			buf_fmt(b, "%*s", (int)columns, "");
-		else
-			buf_add(b, s.p + i, len);
+		if (column + columns > LINE_COLUMNS)
+			break;
 		column += columns;
 		i += len;
 	}
-	if (lo >= s.n)
-		u.from = column;
-	return u;
+	return i;
 }
 
-void put_snippet(struct buf *b, struct view *v, struct span at)
+struct excerpt excerpt_of(struct view *v, struct span at)
 {
-	const struct palette *p = v->palette;
 	uint32_t line = text_pos(v->text, at.lo).line;
 	uint32_t last = at.hi > at.lo ? text_pos(v->text, at.hi - 1).line : line;
 	const struct shown_line *shown = displayed_line(v, line);
@@ -146,13 +123,64 @@ void put_snippet(struct buf *b, struct view *v, struct span at)
 	/* Blanks at the end say nothing, unless they are what is meant. */
 	while (s.n > hi && s.n > lo && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
 		s.n--;
+	size_t from = fits(s) ? 0 : cut_before(s, lo), to = cut_after(s, from);
+	return (struct excerpt){
+		.s = {s.p + from, to - from},
+		.lo = lo - from,
+		.hi = (hi < to ? hi : to) - from,
+		.cut_before = from > 0,
+		.cut_after = to < s.n,
+		.line = line,
+		.last = last,
+	};
+}
 
-	buf_fmt(b, "%s%*u |%s%s", p->frame, (int)v->gutter, line, p->off, s.n ? " " : "");
-	struct underline u = put_line(b, s, fits(s) ? 0 : cut_before(s, lo), lo, hi);
+/* Columns of the underline, from 0, half open. */
+struct underline {
+	unsigned from, to;
+};
+
+/* Prints the line and finds the columns of the place on the way. */
+static struct underline put_line(struct buf *b, const struct excerpt *e)
+{
+	struct underline u = {0};
+	unsigned column = 0, columns;
+	size_t i = 0;
+	if (e->cut_before) {
+		buf_c(b, CUT);
+		column = sizeof(CUT) - 1;
+	}
+	while (i < e->s.n) {
+		unsigned len = character_at(e->s, i, column, &columns);
+		if (i <= e->lo)
+			u.from = column;
+		if (i < e->hi)
+			u.to = column + columns;
+		if (e->s.p[i] == '\t')
+			buf_fmt(b, "%*s", (int)columns, "");
+		else
+			buf_add(b, e->s.p + i, len);
+		column += columns;
+		i += len;
+	}
+	if (e->cut_after)
+		buf_c(b, CUT);
+	if (e->lo >= e->s.n)
+		u.from = column;
+	return u;
+}
+
+void put_snippet(struct buf *b, struct view *v, struct span at)
+{
+	const struct palette *p = v->palette;
+	struct excerpt e = excerpt_of(v, at);
+
+	buf_fmt(b, "%s%*u |%s%s", p->frame, (int)v->gutter, e.line, p->off, e.s.n ? " " : "");
+	struct underline u = put_line(b, &e);
 	buf_fmt(b, "\n%s%*s |%s %*s%s^", p->frame, (int)v->gutter, "", p->off, (int)u.from, "", p->caret);
 	for (unsigned c = u.from + 1; c < u.to; c++)
 		buf_char(b, '~');
-	if (last != line)
-		buf_fmt(b, " to line %u", last);
+	if (e.last != e.line)
+		buf_fmt(b, " to line %u", e.last);
 	buf_fmt(b, "%s\n", p->off);
 }

@@ -44,6 +44,8 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 /* Finds the suppressions of the file, moves the findings they name from one list to the other, and sets l->suppressions. */
 void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct diag_list *suppressed,
 		  struct lint *l);
+/* What the lists select and where the routes lead, for a drawing. sources: NULL when none were given. */
+struct topology *run_topology(struct arena *a, const struct task *t, const struct sources *sources);
 /* Applies fixes and lints again until none is left, at most a few rounds. *f is about the result; f->before is set when
  * something changed. */
 void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,

@@ -132,7 +132,7 @@ static void choose_version(struct arena *a, struct doc *doc, enum config_kind ki
 	if (best->dm != newest.dm)
 		f->dm_version_why = arena_fmt(a, "DM %.*s rejects it: %.*s", STR_FMT(dm_version_name(newest.dm, a)),
 					      STR_FMT(newest.first->message));
-	if (best->dm != newest.dm || o->facts)
+	if (best->dm != newest.dm || o->facts || (newest.n_rejects && o->topology))
 		run_verdict(a, doc, kind, best->dm, o, best); /* the tree is annotated for the version chosen */
 }
 
@@ -231,6 +231,8 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	ret->checks = v.checks;
 	ret->n_checks = v.n_checks;
 	ret->suppressed = v.suppressed;
+	if (o->topology && v.task)
+		ret->topology = run_topology(a, v.task, o->known_sources);
 	diag_fingerprints(&ret->diags, &ret->suppressed, a);
 	if (v.diags.n || v.suppressed.n) /* lines of the file will be shown */
 		text_mask_by_looks(text);

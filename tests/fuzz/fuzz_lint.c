@@ -24,6 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.dm = version < dm_n_releases ? dm_releases[version].version : 0,
 		.kind = kinds[kind],
 		.compat = data[0] & 0x20,
+		.topology = true,
 		.fail_on = SEV_ERROR,
 	};
 	struct arena *arena = arena_new();
