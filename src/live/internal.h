@@ -82,6 +82,9 @@ bool plan_next(struct plan *p, struct str *ret_sql);
 struct conn_sink plan_sink(struct plan *p);
 void plan_stop(struct plan *p, const char *why); /* what has no answer now gets none */
 
+/* --- arrange.c: sorts by the columns of a set (1 << index), numbers as such, and drops repetitions. */
+void rows_arrange(struct rows *r, unsigned sort_by);
+
 /* --- redact.c */
 struct str redact_grant(struct arena *a, struct str grant);
 bool redact_variable(struct str name, struct str value); /* its value must not be kept */

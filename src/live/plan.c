@@ -20,11 +20,12 @@ struct task_state {
 	size_t tries;   /* queries that were tried before */
 	size_t n, done; /* statements */
 	size_t cap;     /* rows that have room */
+	bool cut;       /* something is left out */
 };
 
 struct sent {
 	enum fact fact;
-	struct str sql;
+	const struct statement *statement;
 };
 
 struct plan {
@@ -40,6 +41,7 @@ struct plan {
 	struct str columns[MAX_FACT_COLUMNS]; /* of the fact at hand */
 	size_t n_columns;
 	size_t from[MAX_FACT_COLUMNS]; /* for each the column of the answer; SIZE_MAX: none */
+	size_t rows_before;            /* of the fact, when the statement at hand began */
 	bool truncated;
 	size_t bytes;
 	struct str sql;
@@ -85,12 +87,15 @@ struct plan *plan_new(struct arena *a, const struct live_server *s, const struct
 {
 	struct plan *p = ARENA_NEW(a, struct plan);
 
-	p->asked = (struct asked){a, s, out, dialect_of(g), 0, timeout_ms};
+	p->asked = (struct asked){.arena = a, .server = s, .facts = out, .statement_ms = timeout_ms};
+	p->asked.dialect = dialect_of(g);
 	p->asked.version = version_of(g, p->asked.dialect);
 	p->needs = close_over(s->needs);
 	p->one_by_one = !g->many_statements;
 	for (unsigned f = 0; f <= FACT_COUNT; f++) {
 		p->statements[f].arena = a;
+		if (f == FACT_TIDB && !memmem(g->version.p, g->version.n, "TiDB", 4))
+			p->states[f].progress = ANSWERED;
 		if (f < FACT_COUNT && (!(p->needs & FACT_BIT(f)) || !(fact_plans[f].roles & 1u << s->role)))
 			p->states[f].progress = ANSWERED;
 	}
@@ -133,7 +138,16 @@ static void set_answer(struct plan *p, unsigned fact, enum fact_state state, uns
 	a->error = error.n ? arena_str(p->asked.arena, error) : error;
 }
 
-/* Makes the statements of a fact; false: there is nothing to ask, or to ask it with. */
+/* What a query is made of is there? */
+static bool knows_enough(const struct plan *p, unsigned fact)
+{
+	enum fact_state tables = p->asked.facts->facts[FACT_TABLES].state;
+
+	return fact == FACT_COUNT || !(fact_plans[fact].after & FACT_BIT(FACT_TABLES)) || tables == FACT_OK ||
+	       tables == FACT_TRUNCATED;
+}
+
+/* Makes the statements of a fact. */
 static void prepare(struct plan *p, unsigned fact)
 {
 	const struct query *q = choose(p, fact, p->states[fact].tries);
@@ -141,10 +155,11 @@ static void prepare(struct plan *p, unsigned fact)
 	struct task_state *s = &p->states[fact];
 
 	w->n = p->next[fact] = 0;
-	if (!q) {
-		set_answer(p, fact, FACT_FAILED, 0, STR_LIT("this server has no statement for it"));
+	if (!q || !knows_enough(p, fact)) {
+		set_answer(p, fact, FACT_FAILED, 0, STR_LIT("what it is asked with is not known"));
 		return;
 	}
+	p->asked.cut = false;
 	if (q->sql)
 		statements_add(w, str_from(q->sql));
 	else
@@ -152,6 +167,7 @@ static void prepare(struct plan *p, unsigned fact)
 	s->progress = ASKED;
 	s->n = w->n;
 	s->done = 0;
+	s->cut = p->asked.cut;
 	if (w->n == 0)
 		set_answer(p, fact, FACT_OK, 0, (struct str){NULL, 0});
 }
@@ -173,7 +189,8 @@ static bool fill(struct plan *p, unsigned fact, struct buf *b)
 	const struct statements *w = &p->statements[fact];
 
 	while (p->next[fact] < w->n) {
-		struct str sql = w->list[p->next[fact]];
+		const struct statement *next = &w->list[p->next[fact]];
+		struct str sql = next->sql;
 
 		if (p->n_batch == MAX_BATCH || (b->n && (p->one_by_one || b->n + sql.n > MAX_BATCH_BYTES)))
 			return false;
@@ -182,7 +199,7 @@ static bool fill(struct plan *p, unsigned fact, struct buf *b)
 		if (b->n)
 			buf_c(b, ";");
 		buf_str(b, sql);
-		p->batch[p->n_batch++] = (struct sent){(enum fact)fact, sql};
+		p->batch[p->n_batch++] = (struct sent){(enum fact)fact, next};
 		p->next[fact]++;
 	}
 	return true;
@@ -247,8 +264,9 @@ static void take_columns(void *arg, const struct str *names, size_t n)
 	p->truncated = false;
 	if (p->at >= p->n_batch || sent->fact == FACT_COUNT)
 		return;
+	p->rows_before = p->asked.facts->facts[sent->fact].rows.n;
 	split_columns(p, sent->fact);
-	match_columns(p, sent->sql, names, n);
+	match_columns(p, sent->statement->sql, names, n);
 }
 
 static struct str keep(struct plan *p, enum fact fact, const struct str *cells, struct str cell)
@@ -285,26 +303,32 @@ static void make_room(struct plan *p, struct rows *r, struct task_state *s)
 	}
 }
 
+static void add_row(struct plan *p, enum fact fact, const struct str *cells)
+{
+	struct rows *r = &p->asked.facts->facts[fact].rows;
+
+	make_room(p, r, &p->states[fact]);
+	for (size_t i = 0; i < p->n_columns; i++)
+		r->cells[r->n * r->n_columns + i] = keep(p, fact, cells, cells[i]);
+	r->n++;
+}
+
 static bool take_row(void *arg, const struct str *cells, size_t n)
 {
 	struct plan *p = arg;
-	enum fact fact = p->batch[p->at].fact;
-	struct rows *r;
+	enum fact fact = p->at < p->n_batch ? p->batch[p->at].fact : FACT_COUNT;
+	struct str row[MAX_FACT_COLUMNS];
 
-	if (p->at >= p->n_batch || fact == FACT_COUNT)
+	if (fact == FACT_COUNT)
 		return false;
-	r = &p->asked.facts->facts[fact].rows;
-	if (r->n >= fact_plans[fact].max_rows || p->bytes > MAX_SERVER_BYTES) {
+	if (p->asked.facts->facts[fact].rows.n > fact_plans[fact].max_rows || p->bytes > MAX_SERVER_BYTES) {
 		p->truncated = true;
 		return false;
 	}
-	make_room(p, r, &p->states[fact]);
-	for (size_t i = 0; i < p->n_columns; i++) {
-		struct str cell = p->from[i] < n ? cells[p->from[i]] : (struct str){NULL, 0};
-
-		r->cells[r->n * r->n_columns + i] = keep(p, fact, cells, cell);
-	}
-	r->n++;
+	for (size_t i = 0; i < p->n_columns; i++)
+		row[i] = p->from[i] < n ? cells[p->from[i]] : (struct str){NULL, 0};
+	if (!fact_plans[fact].chosen_only || selection_has(p->asked.selection, row[0], row[1]))
+		add_row(p, fact, row);
 	return true;
 }
 
@@ -340,9 +364,34 @@ static void put_back(struct plan *p)
 		p->next[p->batch[i].fact]--;
 }
 
+/* An account without rights on the schema "mysql" cannot see whether the server is one of Amazon's. */
+static bool is_rds(const struct plan *p)
+{
+	return str_has_prefix(fact_var(p->asked.facts, "basedir"), "/rdsdb");
+}
+
+/* A failure that is the answer. */
+static bool take_failure(struct plan *p, unsigned fact, unsigned code)
+{
+	const struct statement *s = p->batch[p->at].statement;
+	struct str row[MAX_FACT_COLUMNS] = {{NULL, 0}};
+
+	if (fact == FACT_RDS && (code == 1146 || code == 1049 || (is_denial(code) && !is_rds(p)))) {
+		set_answer(p, fact, FACT_MISSING, 0, (struct str){NULL, 0});
+		return true;
+	}
+	if (fact != FACT_BINLOG_POSITION || is_denial(code) || code >= 2000)
+		return false;
+	split_columns(p, FACT_BINLOG_POSITION);
+	row[0] = s->about[0];
+	row[1] = s->about[1];
+	row[p->n_columns - 1] = code ? arena_fmt(p->asked.arena, "%u", code) : (struct str){NULL, 0};
+	add_row(p, FACT_BINLOG_POSITION, row);
+	return true;
+}
+
 static void fail_statement(struct plan *p, unsigned fact, unsigned code, struct str error)
 {
-	put_back(p);
 	if (!p->asked_before && p->n_batch > 1 && (code == 1064 || code == 8130)) {
 		/* Something in between takes one statement at a time, whatever the greeting says. */
 		p->one_by_one = true;
@@ -360,6 +409,14 @@ static void fail_statement(struct plan *p, unsigned fact, unsigned code, struct 
 	set_answer(p, fact, is_denial(code) ? FACT_DENIED : FACT_FAILED, code, error);
 }
 
+static void statement_done(struct plan *p, unsigned fact)
+{
+	struct task_state *s = &p->states[fact];
+
+	if (++s->done >= s->n && s->progress == ASKED)
+		set_answer(p, fact, s->cut ? FACT_TRUNCATED : FACT_OK, 0, (struct str){NULL, 0});
+}
+
 /* As many rows as the statement asks for at most. */
 static bool is_full(const struct plan *p, unsigned fact)
 {
@@ -371,19 +428,25 @@ static void take_end(void *arg, unsigned code, struct str error)
 {
 	struct plan *p = arg;
 	unsigned fact = p->at < p->n_batch ? p->batch[p->at].fact : FACT_COUNT;
-	struct task_state *s = &p->states[fact];
+	bool silent = fact == FACT_BINLOG_POSITION && !code && p->asked.facts->facts[fact].rows.n == p->rows_before;
 
 	if (p->at >= p->n_batch)
 		return;
-	if (code) {
+	if (code)
+		put_back(p);
+	if ((code || silent) && take_failure(p, fact, code))
+		code = 0;
+	if (code)
 		fail_statement(p, fact, code, error);
-	} else if (++s->done >= s->n && s->progress == ASKED) {
-		set_answer(p, fact, FACT_OK, 0, (struct str){NULL, 0});
-	}
+	else
+		statement_done(p, fact);
 	if (fact < FACT_COUNT && (p->truncated || is_full(p, fact)))
 		p->asked.facts->facts[fact].state = FACT_TRUNCATED;
+	p->truncated = false;
 	p->asked_before = true;
 	p->at++;
+	if (p->states[fact].progress == ANSWERED && fact < FACT_COUNT)
+		rows_arrange(&p->asked.facts->facts[fact].rows, fact_plans[fact].sort_by);
 }
 
 struct conn_sink plan_sink(struct plan *p)

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define V(major, minor, patch) (1000000u * (major) + 1000u * (minor) + (patch))
-#define MILLION 1000000u
+#define MAX_TABLES 500000u
+#define MAX_CHECKPOINTS 100000u
 
 static void session_mysql(struct asked *q, struct statements *ret)
 {
@@ -40,27 +41,6 @@ static void session_old(struct asked *q, struct statements *ret)
 	statements_add(ret, STR_LIT("SET SESSION TRANSACTION READ ONLY"));
 }
 
-/* System schemas as a list of literals in lower case. */
-static void add_system_schemas(struct buf *b)
-{
-	static const char *const names[] = {
-#define SYSTEM_SCHEMA(name, from, to, dumped) name,
-#include "system_schemas.def"
-#undef SYSTEM_SCHEMA
-	};
-
-	buf_c(b, " NOT IN (");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		buf_fmt(b, "%s'%s'", i ? ", " : "", names[i]);
-	buf_c(b, ")");
-}
-
-static void add_and_free(struct asked *q, struct statements *ret, struct buf *b)
-{
-	statements_add(ret, arena_str(q->arena, (struct str){b->p, b->n}));
-	buf_free(b);
-}
-
 static void schemas(struct asked *q, struct statements *ret)
 {
 	struct buf b = {0};
@@ -69,7 +49,7 @@ static void schemas(struct asked *q, struct statements *ret)
 	      "SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA "
 	      "WHERE LOWER(SCHEMA_NAME)");
 	add_system_schemas(&b);
-	add_and_free(q, ret, &b);
+	add_statement(q, ret, &b);
 }
 
 static void tables(struct asked *q, struct statements *ret)
@@ -80,7 +60,115 @@ static void tables(struct asked *q, struct statements *ret)
 		  "FROM information_schema.TABLES WHERE TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND "
 		  "LOWER(TABLE_SCHEMA)");
 	add_system_schemas(&b);
-	add_and_free(q, ret, &b);
+	buf_fmt(&b, " LIMIT %u", MAX_TABLES);
+	add_statement(q, ret, &b);
+}
+
+/* Once for each position. */
+static void binlog_position(struct asked *q, struct statements *ret)
+{
+	for (size_t i = 0; i < q->server->n_wants; i++) {
+		const struct instance *in = q->server->wants[i].instance;
+		struct str name = in && in->meta ? task_str(in->meta, "binlog-name", "") : STR_LIT("");
+		int64_t pos = in && in->meta ? value_int(task_get(in->meta, "binlog-pos"), 0) : 0;
+		struct buf b = {0};
+		struct statement *s;
+
+		if (name.n == 0)
+			continue;
+		/* The file begins with four bytes that are no event. */
+		pos = pos < 4 ? 4 : pos;
+		buf_c(&b, "SHOW BINLOG EVENTS IN ");
+		add_literal(&b, name);
+		buf_fmt(&b, " FROM %lld LIMIT 1", (long long)pos);
+		s = add_statement(q, ret, &b);
+		s->about[0] = name;
+		s->about[1] = arena_fmt(q->arena, "%lld", (long long)pos);
+	}
+}
+
+/* --- checkpoints of DM in the target --- */
+
+static void add_source_ids(struct buf *b, const struct task *t)
+{
+	buf_c(b, "(");
+	for (size_t i = 0; i < t->n_instances; i++) {
+		buf_c(b, i ? ", " : "");
+		add_literal(b, t->instances[i].source_id);
+	}
+	buf_c(b, t->n_instances ? ")" : "'')");
+}
+
+/* columns: what stands behind the name of the table; one row with the name alone when there is none. */
+static void add_checkpoint(struct asked *q, struct statements *ret, const struct task *t, size_t row,
+			   const char *columns, const char *id)
+{
+	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
+	struct buf from = {0}, b = {0};
+
+	buf_c(&from, " FROM ");
+	add_name(&from, rows_get(tables, row, "schema"));
+	buf_c(&from, ".");
+	add_name(&from, rows_get(tables, row, "table"));
+	buf_fmt(&from, " WHERE %s IN ", id);
+	add_source_ids(&from, t);
+
+	buf_c(&b, "SELECT ");
+	add_literal(&b, rows_get(tables, row, "table"));
+	buf_c(&b, ", NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM DUAL WHERE NOT EXISTS (SELECT 1");
+	buf_add(&b, from.p, from.n);
+	buf_c(&b, ") UNION ALL SELECT ");
+	add_literal(&b, rows_get(tables, row, "table"));
+	buf_fmt(&b, ", %s", columns);
+	buf_add(&b, from.p, from.n);
+	buf_fmt(&b, " LIMIT %u", MAX_CHECKPOINTS);
+	buf_free(&from);
+	add_statement(q, ret, &b);
+}
+
+struct checkpoint_kind {
+	const char *suffix, *columns, *id;
+};
+
+static const struct checkpoint_kind checkpoint_kinds[] = {
+	{"_syncer_checkpoint", "id, cp_schema, cp_table, binlog_name, binlog_pos, binlog_gtid, is_global", "id"},
+	{"_loader_checkpoint", "id, cp_schema, cp_table, NULL, NULL, NULL, NULL", "id"},
+	{"_lightning_checkpoint_list", "source_name, NULL, NULL, NULL, NULL, NULL, NULL", "source_name"},
+};
+/* That of DM 1.0 knows no GTID. */
+static const struct checkpoint_kind checkpoint_kinds_old[] = {
+	{"_syncer_checkpoint", "id, cp_schema, cp_table, binlog_name, binlog_pos, NULL, is_global", "id"},
+	{"_loader_checkpoint", "id, cp_schema, cp_table, NULL, NULL, NULL, NULL", "id"},
+	{"_lightning_checkpoint_list", "source_name, NULL, NULL, NULL, NULL, NULL, NULL", "source_name"},
+};
+
+static void checkpoints_of(struct asked *q, struct statements *ret, const struct task *t,
+			   const struct checkpoint_kind *kinds)
+{
+	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
+	struct str schema = task_str(t->root, "meta-schema", "dm_meta");
+
+	for (size_t k = 0; k < ARRAY_LEN(checkpoint_kinds); k++) {
+		struct str name = arena_fmt(q->arena, "%.*s%s", STR_FMT(t->name), kinds[k].suffix);
+
+		for (size_t i = 0; i < tables->n; i++) {
+			if (str_eq_nocase(rows_get(tables, i, "schema"), schema) &&
+			    str_eq_nocase(rows_get(tables, i, "table"), name))
+				add_checkpoint(q, ret, t, i, kinds[k].columns, kinds[k].id);
+		}
+	}
+}
+
+static void checkpoint(struct asked *q, struct statements *ret)
+{
+	for (size_t i = 0; i < q->server->n_wants; i++)
+		checkpoints_of(q, ret, q->server->wants[i].task, checkpoint_kinds);
+}
+
+static void checkpoint_old(struct asked *q, struct statements *ret)
+{
+	for (size_t i = 0; i < q->server->n_wants; i++)
+		checkpoints_of(q, ret, q->server->wants[i].task, checkpoint_kinds_old);
 }
 
 /* One role of CURRENT_ROLE(), `name`@`host`, as text of a server: it must be nothing else. */
@@ -118,7 +206,7 @@ static void grants_with_roles(struct asked *q, struct statements *ret)
 		}
 	}
 	if (well)
-		add_and_free(q, ret, &b);
+		add_statement(q, ret, &b);
 	else
 		statements_add(ret, STR_LIT("SHOW GRANTS"));
 	buf_free(&b);
@@ -156,6 +244,19 @@ const struct query queries[] = {
 	{FACT_CONNECTIONS, SPEAKS_ANY, 0, "SELECT COUNT(*), NULL FROM information_schema.PROCESSLIST", NULL},
 	{FACT_SCHEMAS, SPEAKS_ANY, 0, NULL, schemas},
 	{FACT_TABLES, SPEAKS_ANY, 0, NULL, tables},
+	{FACT_BINLOG_POSITION, SPEAKS_ANY, 0, NULL, binlog_position},
+	{FACT_COLUMNS, SPEAKS_MYSQL, V(5, 7, 6), NULL, ask_columns},
+	{FACT_COLUMNS, SPEAKS_MARIADB, V(10, 2, 7), NULL, ask_columns_mariadb},
+	{FACT_COLUMNS, SPEAKS_TIDB, 0, NULL, ask_columns},
+	{FACT_COLUMNS, SPEAKS_ANY, 0, NULL, ask_columns_old},
+	{FACT_INDEXES, SPEAKS_ANY, 0, NULL, ask_indexes},
+	{FACT_FOREIGN_KEYS, SPEAKS_ANY, 0, NULL, ask_foreign_keys},
+	{FACT_PARTITIONS, SPEAKS_ANY, 0, NULL, ask_partitions},
+	{FACT_CHECKPOINT, SPEAKS_ANY, 0, NULL, checkpoint},
+	{FACT_CHECKPOINT, SPEAKS_ANY, 0, NULL, checkpoint_old},
+	{FACT_FILLED, SPEAKS_ANY, 0, NULL, ask_filled},
+	{FACT_TIDB, SPEAKS_ANY, 0, "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM mysql.tidb", NULL},
+	{FACT_RDS, SPEAKS_ANY, 0, "SELECT name, value FROM mysql.rds_configuration", NULL},
 };
 const size_t n_queries = ARRAY_LEN(queries);
 
@@ -163,16 +264,27 @@ const size_t n_queries = ARRAY_LEN(queries);
 #define OF_TARGET (1u << ROLE_TARGET)
 #define OF_BOTH (OF_SOURCE | OF_TARGET)
 
+#define TABLES FACT_BIT(FACT_TABLES)
+
 const struct fact_plan fact_plans[FACT_COUNT] = {
-	[FACT_VARIABLES] = {0, OF_BOTH, 10000},
-	[FACT_ACCOUNT] = {0, OF_BOTH, 1},
-	[FACT_GRANTS] = {FACT_BIT(FACT_ACCOUNT), OF_BOTH, 100000},
-	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1},
-	[FACT_BINLOGS] = {0, OF_SOURCE, 100000},
-	[FACT_REPLICA] = {0, OF_SOURCE, 256},
-	[FACT_CONNECTIONS] = {0, OF_BOTH, 1},
-	[FACT_SCHEMAS] = {0, OF_BOTH, 100000},
-	[FACT_TABLES] = {0, OF_BOTH, MILLION},
+	[FACT_VARIABLES] = {0, OF_BOTH, 10000, 0, false},
+	[FACT_ACCOUNT] = {0, OF_BOTH, 1, 0, false},
+	[FACT_GRANTS] = {FACT_BIT(FACT_ACCOUNT), OF_BOTH, 100000, 0, false},
+	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1, 0, false},
+	[FACT_BINLOGS] = {0, OF_SOURCE, 100000, 0, false},
+	[FACT_BINLOG_POSITION] = {0, OF_SOURCE, 1000, 0, false},
+	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false},
+	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false},
+	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false},
+	[FACT_TABLES] = {0, OF_BOTH, MAX_TABLES, 3, false},
+	[FACT_COLUMNS] = {TABLES, OF_BOTH, 2000000, 1 | 2 | 8, true},
+	[FACT_INDEXES] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 16, true},
+	[FACT_FOREIGN_KEYS] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 8, true},
+	[FACT_PARTITIONS] = {TABLES, OF_BOTH, 100000, 3, true},
+	[FACT_CHECKPOINT] = {TABLES, OF_TARGET, MAX_CHECKPOINTS, 0, false},
+	[FACT_FILLED] = {TABLES, OF_TARGET, 100000, 3, false},
+	[FACT_TIDB] = {0, OF_BOTH, 1000, 0, false},
+	[FACT_RDS] = {0, OF_SOURCE, 1000, 0, false},
 };
 
 /* SHOW names some columns otherwise, and not every version the same. */
@@ -201,16 +313,26 @@ size_t query_column(const struct str *columns, size_t n, struct str name)
 	return SIZE_MAX;
 }
 
-void statements_add(struct statements *s, struct str sql)
+struct statement *statements_add(struct statements *s, struct str sql)
 {
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? s->cap * 2 : 8;
-		struct str *bigger = ARENA_ARRAY(s->arena, struct str, cap);
+		struct statement *bigger = ARENA_ARRAY(s->arena, struct statement, cap);
 
 		if (s->n)
 			memcpy(bigger, s->list, s->n * sizeof(*bigger));
 		s->list = bigger;
 		s->cap = cap;
 	}
-	s->list[s->n++] = sql;
+	s->list[s->n] = (struct statement){.sql = sql};
+	return &s->list[s->n++];
+}
+
+struct statement *add_statement(struct asked *q, struct statements *ret, struct buf *b)
+{
+	struct str sql = arena_str(q->arena, (struct str){b->p, b->n});
+
+	buf_free(b);
+	*b = (struct buf){0};
+	return statements_add(ret, sql);
 }
