@@ -1,0 +1,42 @@
+/* A source that lets rows through which the target does not take:
+ *
+ *     SHOW GLOBAL VARIABLES LIKE 'max_allowed_packet';   -- source 1073741824, target 67108864
+ */
+#include "live_server.h"
+
+static void check(struct lint *l)
+{
+	const struct server_facts *t = server_target(l);
+	int64_t here = fact_var_int(l->server, "max_allowed_packet", 0),
+		there = fact_var_int(t, "max_allowed_packet", 0);
+	struct diag *d;
+
+	if (!facts_have(t, FACT_BIT(FACT_VARIABLES))) {
+		live_not_applicable(l, "the target was not asked");
+		return;
+	}
+	if (there <= 0 || here <= there)
+		return;
+	d = report_server(
+		l, "max_allowed_packet is %lld here and %lld at the target, a row larger than that stops the task",
+		(long long)here, (long long)there);
+	report_help(l, d, "SET GLOBAL max_allowed_packet = %lld; at the target, if there are such rows",
+		    (long long)here);
+}
+
+const struct rule rule_dml7023 = {
+	.info = {.id = "DML7023",
+		 .name = "packet-size",
+		 .severity = SEV_NOTE,
+		 .summary = "max_allowed_packet of the target is smaller than that of the source",
+		 .why = "A statement larger than max_allowed_packet of the target ends the connection, and DM reports \"invalid "
+			"connection\" (10003) without saying why. It takes a row or a statement of that size: TiDB's 64 MB are "
+			"enough for most.",
+		 .remedy = "Raise max_allowed_packet of the target, or lower statement-size of the dump.",
+		 .versions = "all",
+		 .dm_errors = "10003 10006"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_SOURCE,
+	.needs = FACT_BIT(FACT_VARIABLES),
+	.check = check,
+};
