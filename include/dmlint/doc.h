@@ -122,6 +122,8 @@ size_t doc_comments(const struct doc *d, struct arena *a, struct comment **ret);
 /* The child of a map that DM ends up with for this key: the last one written, merges included; NULL when absent. */
 struct node *node_get(const struct node *map, const char *key);
 size_t node_count(const struct node *n); /* children */
+/* The node behind n below top in file order; NULL at the end. Without recursion. */
+const struct node *node_next(const struct node *n, const struct node *top);
 /* "mysql-instances[0].source-id"; root is "". Keys that hold a dot or bracket are quoted. */
 struct str node_path(const struct node *n, struct arena *a);
 struct span node_key_or_value(const struct node *n); /* the key when there is one, else the value */

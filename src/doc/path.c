@@ -31,6 +31,15 @@ struct span node_key_or_value(const struct node *n)
 	return in_map && n->key_span.hi > n->key_span.lo ? n->key_span : n->span;
 }
 
+const struct node *node_next(const struct node *n, const struct node *top)
+{
+	if (n->first)
+		return n->first;
+	while (n != top && !n->next)
+		n = n->parent;
+	return n == top ? NULL : n->next;
+}
+
 static void add_key(struct buf *b, struct str key)
 {
 	bool quote = key.n == 0;

@@ -23,8 +23,8 @@ static void report_unknown(struct lint *l, const struct decode_issue *i)
 		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\", did you mean \"%s\"?",
 				 STR_FMT(shown), i->suggest->name);
 		if (i->suggest_free && !n->aliased)
-			report_fix(l, d, true, n->key_span, str_from(i->suggest->name), "rename it to \"%s\"",
-				   i->suggest->name);
+			report_fix(l, d, true, n->key_span, key_quoted_like(n, i->suggest->name, l->arena),
+				   "rename it to \"%s\"", i->suggest->name);
 	} else {
 		d = report_check(l, "unknown-key", n->key_span, "unknown key \"%.*s\"", STR_FMT(shown));
 		suggest_other_place(l, d, n);

@@ -30,7 +30,8 @@ static void offer_successor(struct lint *l, struct diag *d, const struct node *n
 	if (!next || n->aliased || task_get(n->parent, f->replaced_by))
 		return;
 	if (next->type == f->type)
-		report_fix(l, d, true, n->key_span, str_from(f->replaced_by), "rename it to \"%s\"", f->replaced_by);
+		report_fix(l, d, true, n->key_span, key_quoted_like(n, f->replaced_by, l->arena), "rename it to \"%s\"",
+			   f->replaced_by);
 	else if (next->type == GO_BOOL && n->kind == NODE_SCALAR)
 		report_fix(l, d, true, (struct span){n->key_span.lo, n->span.hi},
 			   arena_fmt(l->arena, "%s: true", f->replaced_by), "write \"%s: true\"", f->replaced_by);

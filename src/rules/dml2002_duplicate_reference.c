@@ -21,7 +21,7 @@ static void check(struct lint *l)
 			d = report_check(l, check.p, r->node->span, "\"%.*s\" is named twice in \"%s\"",
 					 STR_FMT(r->name), section_infos[r->sec].ref_key);
 			report_note(l, d, r->first->node->span, "first here");
-			if (removal_span(l, r->node, &cut))
+			if (node_removal_span(l->doc->text, r->node, &cut))
 				report_fix(l, d, true, cut, STR_LIT(""), "remove the second \"%.*s\"",
 					   STR_FMT(r->name));
 			report_field(l, d, r->node);

@@ -14,7 +14,7 @@ static void report_unused(struct lint *l, enum section sec, const struct entry *
 	d = report_check(l, "unused", e->node->key_span, "no instance uses \"%.*s\" of \"%s\"", STR_FMT(e->name),
 			 info->key);
 	report_help(l, d, "name it in \"%s\" of an instance, or remove it", info->ref_key);
-	if (removal_span(l, e->node, &cut))
+	if (node_removal_span(l->doc->text, e->node, &cut))
 		report_fix(l, d, false, cut, STR_LIT(""), "remove \"%.*s\"", STR_FMT(e->name));
 	report_field(l, d, e->node);
 }

@@ -230,18 +230,13 @@ static bool is_plain(struct str s, unsigned style)
 	return true;
 }
 
-static bool editable(const struct node *n)
-{
-	return n && !n->aliased && !n->merged;
-}
-
 bool dump_edit_key(struct lint *l, const struct node *map, const char *key, struct str value, struct span *ret_at,
 		   struct str *ret_with)
 {
 	const struct node *next;
 	uint32_t indent;
 
-	if (!editable(map) || map->kind != NODE_MAP)
+	if (!node_editable(map) || map->kind != NODE_MAP)
 		return false;
 	if (!map->first) {
 		*ret_at = map->span;
@@ -249,8 +244,8 @@ bool dump_edit_key(struct lint *l, const struct node *map, const char *key, stru
 		return map->span.hi > map->span.lo;
 	}
 	/* Behind the first member, which is source-id in most instances. */
-	next = map->first->next && editable(map->first->next) ? map->first->next : map->first;
-	if (!editable(next) || next->key_span.hi == next->key_span.lo)
+	next = map->first->next && node_editable(map->first->next) ? map->first->next : map->first;
+	if (!node_editable(next) || next->key_span.hi == next->key_span.lo)
 		return false;
 	*ret_at = (struct span){next->key_span.lo, next->key_span.lo};
 	indent = text_pos(l->doc->text, ret_at->lo).column - 1;
@@ -273,7 +268,7 @@ bool dump_edit_args(struct lint *l, const struct dump_use *use, struct str text,
 		*ret_with = value;
 		if (use->node->span.hi == use->node->span.lo) /* "extra-args:" without a value */
 			*ret_with = arena_fmt(l->arena, " %.*s", STR_FMT(value));
-		return editable(use->node);
+		return node_editable(use->node);
 	}
 	if (use->body)
 		return dump_edit_key(l, use->body, "extra-args", value, ret_at, ret_with);
@@ -302,7 +297,7 @@ struct fix *dump_fix_words(struct lint *l, struct diag *d, const struct dump_use
 	struct str title, text;
 	va_list ap;
 
-	if (!editable(use->node))
+	if (!node_editable(use->node))
 		return NULL;
 	va_start(ap, fmt);
 	title = arena_vfmt(l->arena, fmt, ap);

@@ -2,11 +2,9 @@
 #ifndef DMLINT_RULES_INTERNAL_H
 #define DMLINT_RULES_INTERNAL_H
 
+#include "dmlint/edit.h"
 #include "dmlint/match.h"
 #include "dmlint/rule.h"
-
-/* Every node below n (n included) in file order, without recursion. */
-const struct node *node_next(const struct node *n, const struct node *top);
 
 /* Where a finding about something absent points: the key of the map it belongs to, for the root its first key. */
 struct span place_of_map(const struct lint *l, const struct node *map);
@@ -18,10 +16,6 @@ size_t set_instance_of(struct lint *l, const struct node *n);
 
 /* Is this a struct to DM? A map, or "Null" and "NULL", which yaml.v2 turns into a struct of zeroes instead of nothing. */
 bool has_body(const struct node *n);
-
-/* What to cut out of the file to remove a member of a map or list: whole lines in block style, with one comma in flow style.
- * false when it cannot be told: an alias, a merge, several members on one line, the first key on a "- " line. */
-bool removal_span(const struct lint *l, const struct node *n, struct span *ret);
 
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);

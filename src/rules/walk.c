@@ -3,15 +3,6 @@
 
 #include "internal.h"
 
-const struct node *node_next(const struct node *n, const struct node *top)
-{
-	if (n->first)
-		return n->first;
-	while (n != top && !n->next)
-		n = n->parent;
-	return n == top ? NULL : n->next;
-}
-
 struct span place_of_map(const struct lint *l, const struct node *map)
 {
 	if (!map)
@@ -62,66 +53,6 @@ bool first_time(struct lint *l, struct strmap *seen, const struct node *n)
 	struct str key = arena_str(l->arena, (struct str){(const char *)&n, sizeof(n)});
 
 	return strmap_put(seen, key, (void *)(uintptr_t)n) == NULL;
-}
-
-/* Up to and with the end of the line that holds at. */
-static uint32_t line_end(struct str t, uint32_t at)
-{
-	const char *end = at < t.n ? memchr(t.p + at, '\n', t.n - at) : NULL;
-
-	return end ? (uint32_t)(end - t.p) + 1 : (uint32_t)t.n;
-}
-
-static bool only_blanks(struct str t, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++) {
-		if (t.p[i] != ' ')
-			return false;
-	}
-	return true;
-}
-
-/* The lines of a block member: from its own first line to the line on which its value ends. */
-static bool block_lines(struct str t, const struct node *n, uint32_t from, struct span *ret)
-{
-	uint32_t start = from, to = n->span.hi > n->key_span.hi ? n->span.hi : n->key_span.hi;
-
-	while (start > 0 && t.p[start - 1] != '\n')
-		start--;
-	if (n->parent->kind == NODE_SEQ) {
-		while (from > start && t.p[from - 1] == ' ')
-			from--;
-		if (from == start || t.p[from - 1] != '-')
-			return false;
-		from--;
-	}
-	if (!only_blanks(t, start, from))
-		return false;
-	*ret = (struct span){start, line_end(t, to > 0 ? to - 1 : 0)};
-	return true;
-}
-
-bool removal_span(const struct lint *l, const struct node *n, struct span *ret)
-{
-	struct str t = l->doc->text->bytes;
-	const struct node *before = NULL, *parent = n->parent;
-	uint32_t from = n->key_span.hi > n->key_span.lo ? n->key_span.lo : n->span.lo;
-	uint32_t to = n->span.hi > from ? n->span.hi : n->key_span.hi;
-
-	if (!parent || n->aliased || n->merged || parent->aliased)
-		return false;
-	for (const struct node *k = parent->first; k != n; k = k->next)
-		before = k;
-	if (parent->style != STYLE_FLOW)
-		return block_lines(t, n, from, ret);
-	if (before) { /* with the comma before it */
-		*ret = (struct span){before->span.hi > before->key_span.hi ? before->span.hi : before->key_span.hi, to};
-		return true;
-	}
-	if (n->next)
-		to = node_key_or_value(n->next).lo;
-	*ret = (struct span){from, to};
-	return true;
 }
 
 void each_clash(struct lint *l, enum source_sameness what,
