@@ -141,6 +141,20 @@ static void resolve_list(struct task *t, struct instance *in)
 		in->list = in->refs[in->n_refs - 1].entry;
 }
 
+/* The key that names entries of a section. The one for validators had another name at first, so that what it refers to counts. */
+static const struct node *ref_node(const struct node *instance, const struct section_info *info)
+{
+	const struct node *n = task_get(instance, info->ref_key);
+
+	if (n || info->ref_is_list || !instance || instance->kind != NODE_MAP)
+		return n;
+	for (n = instance->first; n; n = n->next) {
+		if (n->field && n->field->refers && strcmp(n->field->refers, info->key) == 0)
+			return n;
+	}
+	return NULL;
+}
+
 static void resolve_instance(struct task *t, struct instance *in)
 {
 	in->id_node = task_get(in->node, "source-id");
@@ -151,7 +165,7 @@ static void resolve_instance(struct task *t, struct instance *in)
 	in->refs = ARENA_ARRAY(t->arena, struct ref, count_refs(in));
 	for (int i = 0; i < SEC_COUNT; i++) {
 		const struct section_info *info = &section_infos[i];
-		const struct node *n = task_get(in->node, info->ref_key);
+		const struct node *n = ref_node(in->node, info);
 
 		if (i == SEC_BLOCK_ALLOW_LIST)
 			resolve_list(t, in);
