@@ -3,9 +3,25 @@
  *     loaders:
  *       global: {dir: "s3://bucket/%zz"}
  */
+#include <string.h>
+
 #include "dmlint/govalue.h"
 
 #include "internal.h"
+
+/* A colon in the first part of a relative path makes a URL of it; with "./" in front it is the same folder, and a path. */
+static void offer_dot(struct lint *l, struct diag *d, const struct node *n, struct str v)
+{
+	uint32_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE;
+	const char *why;
+	bool s3;
+
+	if (!node_editable(n) || n->style == STYLE_LITERAL || n->style == STYLE_FOLDED || v.p[0] == '/' ||
+	    memmem(v.p, v.n, "://", 3) || !govalue_dir(arena_fmt(l->arena, "./%.*s", STR_FMT(v)), l->dm, &s3, &why))
+		return;
+	report_fix(l, d, true, (struct span){n->span.lo + quote, n->span.lo + quote}, STR_LIT("./"),
+		   "put ./ in front of it");
+}
 
 static void check_instance(struct lint *l, const struct instance *in, struct strmap *seen)
 {
@@ -21,6 +37,7 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 	l->instance = in->index;
 	if (!govalue_dir(v, l->dm, &s3, &why)) {
 		d = report_check(l, "loader-dir", n->span, "\"dir\" cannot be read as a path or URL: %s", why);
+		offer_dot(l, d, n, v);
 	} else if (s3 && str_eq_c(mode, "loader")) {
 		d = report_check(l, "loader-dir-s3", n->span,
 				 "a dump in s3 cannot be loaded with import-mode \"loader\"");
