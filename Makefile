@@ -260,12 +260,12 @@ $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
 
-# A table of schemas/ as lines of macros, by the awk script of the module that includes them.
+# A table of schemas/ as lines of macros, by the awk scripts named behind it.
 $(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
 $(GEN)/sql_keywords.def: schemas/sql-keywords.tsv src/task/gen_sqlexpr.awk
 $(GEN)/sql_names.def: schemas/sql-names.tsv src/task/gen_sqlexpr.awk
-$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/dump/gen_dump.awk
-$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
+$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/base/gen_tables.awk src/dump/gen_dump.awk
+$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/base/gen_tables.awk src/dump/gen_dump.awk
 $(GEN)/errors.def: schemas/errors.tsv src/explain/gen_explain.awk
 $(GEN)/error_guides.def: schemas/error-guides.txt src/explain/gen_explain.awk
 $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
@@ -273,9 +273,10 @@ $(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
 $(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
 $(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
 $(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_support.awk
+$(GEN)/migrations.def: schemas/migrations.tsv src/base/gen_tables.awk src/run/gen_migrations.awk
 $(GEN_H):
 	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk -f $(word 2,$^) $< >$@
+	$(Q)mkdir -p $(@D) && awk $(patsubst %,-f %,$(filter %.awk,$^)) $< >$@
 
 $(GEN)/embedded_schemas.c: $(JSON_SCHEMAS) src/cli/gen_embedded.sh $(BUILD)/embedded
 	$(call say,GEN,$@)

@@ -34,8 +34,9 @@ fenced() {
 }
 
 fenced yaml <tests/example/broken.yaml >"$new.example"
-{ (cd tests/example && "$(realpath "../../$program" 2>/dev/null || realpath "$program")" broken.yaml) || true; } |
-	fenced text >"$new.output"
+program=$(realpath "$program")
+{ (cd tests/example && "$program" broken.yaml) || true; } | fenced text >"$new.output"
+{ (cd tests/example && "$program" migrate --diff old.yaml) || true; } | fenced text >"$new.migrate"
 options_table >"$new.options"
 "$program" rules --format markdown >"$new.rules"
 

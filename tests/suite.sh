@@ -3,13 +3,13 @@
 # they say (TAP). Prints only failures, a line for each of them, and at last "N passed, N failed[, N skipped]". STRICT=1 counts a
 # skipped test as failed, but for those on files of other people, which not everybody has beside the project.
 #
-# usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes unit golden cli formats explain fuzz (default: these),
+# usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes migrate unit golden cli formats explain fuzz (default: these),
 # conformance, schemas, secrets and packages (slow)
 set -u
 unset GITHUB_ACTIONS # it changes the default format
 build=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- conformance-quick fixes unit golden cli formats explain fuzz
+[ $# -gt 0 ] || set -- conformance-quick fixes migrate unit golden cli formats explain fuzz
 cd "$(dirname "$0")/.." || exit 2
 logs=$build/test-log
 mkdir -p "$logs"
@@ -75,6 +75,7 @@ for suite; do
 		done
 		;;
 	fixes) one fixes python3 tests/fixes/test_fixes.py "$build/dmlint" ;;
+	migrate) one migrate python3 tests/migrate/test_migrate.py "$build/dmlint" ;;
 	formats) one formats tests/formats/run.sh "$build/dmlint" ;;
 	explain)
 		one explain tests/explain/run.sh "$build/dmlint"

@@ -10,6 +10,9 @@ struct fix_result {
 	struct str bytes; /* the new text; only what the edits cover differs from the old one */
 	size_t n_applied; /* fixes */
 	size_t n_left;    /* fixes allowed by the mode that overlap an earlier one: another round may take them */
+	const struct diag **applied; /* the findings of the applied fixes */
+	const struct edit **edits;   /* all their edits by place, none touching another */
+	size_t n_edits;
 };
 
 /* Applies the first allowed fix of each finding, in the order of the list; a fix whose edits overlap those already taken

@@ -34,6 +34,12 @@ const struct command commands[] = {
 		.run = tables_run,
 	},
 	{
+		.name = "migrate",
+		.operands = "TASK...",
+		.about = "Rewrite a task for a newer DM, and say what that changes in its meaning",
+		.run = migrate_run,
+	},
+	{
 		.name = "schema",
 		.operands = "[task|source|config]",
 		.about = "Print the JSON Schema of a configuration, for editors",

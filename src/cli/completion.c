@@ -51,11 +51,13 @@ static struct choice choice_of_option(const struct command *c, enum option_id id
 	} table[] = {
 		{OPT_DM_VERSION, "lint", {.words = "auto", .more = more_versions}},
 		{OPT_DM_VERSION, NULL, {.more = more_versions}},
+		{OPT_FROM, NULL, {.more = more_versions}},
+		{OPT_TO, NULL, {.more = more_versions}},
 		{OPT_KIND, NULL, {.words = "task source config"}},
 		{OPT_FORMAT, "rules", {.words = "text json markdown"}},
 		{OPT_FORMAT, NULL, {.more = more_reporters, .tail = "", .tail_is_file = true}},
 		{OPT_FIX, NULL, {.words = "unsafe"}},
-		{OPT_DIFF, NULL, {.words = "unsafe"}},
+		{OPT_DIFF, "lint", {.words = "unsafe"}},
 		{OPT_FAIL_ON, NULL, {.words = "error warning note never"}},
 		{OPT_RULE, NULL, {.more = more_rules, .tail = "off note warning error"}},
 		{OPT_COLOR, NULL, {.words = "auto always never"}},
@@ -75,6 +77,7 @@ static struct choice choice_of_operand(const struct command *c)
 		struct choice choice;
 	} table[] = {
 		{"lint", {.yaml = true}},
+		{"migrate", {.yaml = true}},
 		{"explain", {.more = more_rules}},
 		{"schema", {.words = "task source config"}},
 		{"help", {.more = more_commands}},

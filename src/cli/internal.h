@@ -107,6 +107,7 @@ int schema_run(const struct args *a);
 int policies_run(const struct args *a);
 int rules_run(const struct args *a);
 int tables_run(const struct args *a);
+int migrate_run(const struct args *a);
 int completion_run(const struct args *a);
 int manual_run(const struct args *a);
 int help_run(const struct args *a);

@@ -290,6 +290,8 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_TASK:
 	case OPT_TABLES:
 	case OPT_LOG:
+	case OPT_FROM:
+	case OPT_TO:
 	case OPT_OUTPUT:
 	case OPT_HELP:
 	case OPT_VERSION:

@@ -87,6 +87,7 @@ void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l,
 	*ret = (struct fix_result){.bytes = t->bytes};
 	if (mode == FIX_NONE || t->encoding != TEXT_UTF8)
 		return;
+	ret->applied = ARENA_ARRAY(a, const struct diag *, l->n + 1);
 	for (const struct diag *d = l->first; d; d = d->next) {
 		const struct fix *f = allowed_fix(d, mode);
 
@@ -95,9 +96,11 @@ void fix_apply(struct arena *a, const struct text *t, const struct diag_list *l,
 		} else if (f) {
 			for (size_t i = 0; i < f->n_edits; i++)
 				take(&c, &f->edits[i]);
-			ret->n_applied++;
+			ret->applied[ret->n_applied++] = d;
 		}
 	}
+	ret->edits = c.edits;
+	ret->n_edits = c.n;
 	if (c.n == 0)
 		return;
 	for (size_t i = 0; i < c.n; i++) {

@@ -119,7 +119,7 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 		return;
 	}
 	if (f->before && o->fix_write && !str_eq_c(in->path, "-")) {
-		if (!run_fix_write(a, f, &e)) {
+		if (!run_fix_write(a, f->path, f->before->bytes, f->text->bytes, &e)) {
 			*f = (struct file_report){
 				.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
 			r->n_failed++;

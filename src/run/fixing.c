@@ -30,16 +30,16 @@ void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const str
 	f->n_fixed = n_fixed;
 }
 
-bool run_fix_write(struct arena *a, const struct file_report *f, struct err *e)
+bool run_fix_write(struct arena *a, struct str path, struct str before, struct str now, struct err *e)
 {
-	struct str now;
+	struct str there;
 	bool too_big;
 
-	if (!file_read(a, f->path.p, (size_t)TEXT_MAX_BYTES + 1, &now, &too_big, e))
+	if (!file_read(a, path.p, (size_t)TEXT_MAX_BYTES + 1, &there, &too_big, e))
 		return false;
-	if (too_big || !str_eq(now, f->before->bytes)) {
-		err_set(e, "%s: changed while it was checked, nothing was written", f->path.p);
+	if (too_big || !str_eq(there, before)) {
+		err_set(e, "%s: changed while it was checked, nothing was written", path.p);
 		return false;
 	}
-	return file_write(f->path.p, f->text->bytes, e);
+	return file_write(path.p, now, e);
 }

@@ -2,6 +2,7 @@
 #ifndef DMLINT_RUN_INTERNAL_H
 #define DMLINT_RUN_INTERNAL_H
 
+#include "dmlint/migrate.h"
 #include "dmlint/run.h"
 
 /* What one DM version makes of one document. */
@@ -50,8 +51,8 @@ struct topology *run_topology(struct arena *a, const struct task *t, const struc
  * something changed. */
 void run_fix_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
 		   struct file_report *f);
-/* Writes f->text to the file, unless that no longer holds f->before. */
-MUST_CHECK bool run_fix_write(struct arena *a, const struct file_report *f, struct err *e);
+/* Writes now to the file, unless that no longer holds before. */
+MUST_CHECK bool run_fix_write(struct arena *a, struct str path, struct str before, struct str now, struct err *e);
 /* Parses a file as YAML, TOML or inventory, as its name wants it, and tells what it is; wanted wins where it can. */
 enum config_kind run_load(struct arena *a, struct text *text, enum config_kind wanted, struct doc *ret);
 void run_decode(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, struct decode_result *ret);
@@ -112,5 +113,46 @@ void setup_options(const struct placed *p, struct run_options *ret);
 MUST_CHECK bool setup_usable(const struct setup *s, struct run_report *ret);
 /* By the keys at the top level: which structs know more of them. Without any clue: CONFIG_UNKNOWN. */
 enum config_kind run_detect_kind(const struct doc *doc);
+
+enum migration_when { WHEN_ANY, WHEN_ABSENT, WHEN_SET, WHEN_IS, WHEN_BEGINS };
+enum migration_action {
+	MIGRATE_REMOVE,
+	MIGRATE_RENAME,
+	MIGRATE_WRITE,
+	MIGRATE_OVERWRITE,
+	MIGRATE_VALUE,
+	MIGRATE_NUMBER,
+	MIGRATE_BRACKET,
+	MIGRATE_FIX,
+	MIGRATE_TELL
+};
+
+/* A row of schemas/migrations.tsv, which says what the members mean. Empty texts are "". */
+struct migration_row {
+	const char *in, *name; /* struct and key; in is "" when name is that of a rule */
+	struct dm_range from, to;
+	enum migration_when when;
+	const char *is; /* for WHEN_IS and WHEN_BEGINS */
+	enum migration_action action;
+	const char *key, *value;
+	enum severity severity;
+	const char *text;
+};
+extern const struct migration_row migration_rows[];
+extern const size_t n_migration_rows;
+
+/* The rows that hold between two versions, with what was looked up in them. */
+struct migration_table {
+	struct arena *arena;
+	uint32_t from, to;
+	struct strmap
+		by_field; /* address of a field or, for absent keys, of a struct's list of fields -> struct row_list */
+};
+/* The row of a rule, or NULL. */
+const struct migration_row *migration_row_of_rule(const struct migration_table *m, const char *name,
+						  enum migration_action action);
+/* The tree must be annotated for m->from. Appends what the rows change, with one fix each; told: instead what they tell, and
+ * what could not be changed. */
+void migration_collect(struct migration_table *m, const struct doc *doc, bool told, struct diag_list *ret);
 
 #endif

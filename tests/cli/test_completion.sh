@@ -43,7 +43,7 @@ for severity in $tail; do
 done
 run rules
 check "every rule is offered by name and by id" equals "$(wc -w <<<"$words")" "$(($(wc -l <<<"$out") * 2))"
-for command in lint explain encrypt schema rules completion manual help; do
+for command in lint explain encrypt migrate schema rules completion manual help; do
 	run help $command
 	_dmlint_command $command
 	# shellcheck disable=SC2086 # a list of words
@@ -78,6 +78,8 @@ dmlint -o ou	out.json
 dmlint --stdin-f	--stdin-filename
 dmlint encrypt --secr	--secret-key-file
 dmlint schema so	source
+dmlint migrate --to 8	8.5
+dmlint migrate tas	task.yaml
 dmlint help enc	encrypt
 dmlint completion fi	fish
 dmlint manual dmlint-	dmlint-rules
