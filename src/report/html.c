@@ -99,15 +99,15 @@ static void put_rules(struct buf *b, const struct counts *c)
 {
 	if (c->n_rules == 0)
 		return;
-	open_table(b, "rules", "Rules", "<th scope=\"col\">rule</th><th scope=\"col\">what it finds, and why</th>");
+	open_table(b, "rules", "Rules", "<th scope=\"col\">rule</th>");
 	for (size_t i = 0; i < c->n_rules; i++) {
 		const struct rule_info *r = c->rules[i]->rule;
-		buf_fmt(b, "<tr id=\"%s\"><th scope=\"row\"><code>%s</code> %s</th><td><details><summary>", r->id,
-			r->name, r->id);
+		buf_fmt(b, "<tr><th scope=\"row\" id=\"%s\"><code>%s</code> %s<details><summary>", r->id, r->name,
+			r->id);
 		put_xml(b, str_from(r->summary));
 		buf_c(b, "</summary>");
 		put_xml(b, str_from(r->why));
-		buf_c(b, "</details></td>");
+		buf_c(b, "</details></th>");
 		put_counts(b, &c->rules[i]->marks);
 		buf_c(b, "</tr>\n");
 	}

@@ -15,8 +15,8 @@ enum { MAX_BOXES = 24 }; /* of a column; beyond, nodes are drawn in groups */
 /* One node, or a group of them. */
 struct box {
 	struct str name, detail;
-	struct str more; /* of a group: its first and last member */
-	size_t n_nodes;
+	struct str more;       /* of a group: its first and last member */
+	size_t n_nodes, first; /* nodes in it, and the first of them */
 	enum topo_state state;
 	struct marks marks;
 };

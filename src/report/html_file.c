@@ -169,6 +169,32 @@ static void put_verdicts(struct buf *b, const struct file_report *f)
 	buf_c(b, "</ul>\n");
 }
 
+static void put_checks(struct buf *b, const struct file_report *f, size_t file)
+{
+	static const char *const states[] = {
+		[CHECK_PASSED] = "passed",
+		[CHECK_FINDING] = "<b class=\"error\">finding</b>",
+		[CHECK_NOT_APPLICABLE] = "not applicable",
+		[CHECK_NOT_MADE] = "<b class=\"warning\">not made</b>",
+	};
+	if (f->n_checks == 0)
+		return;
+	buf_fmt(b, "<h3 id=\"f%zu-checks\">Checks of servers</h3>\n", file);
+	buf_fmt(b, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"f%zu-checks\"><table>\n",
+		file);
+	buf_c(b, "<thead><tr><th scope=\"col\">server</th><th scope=\"col\">check</th><th scope=\"col\">state</th>"
+		 "<th scope=\"col\">reason</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < f->n_checks; i++) {
+		const struct check_row *c = &f->checks[i];
+		buf_c(b, "<tr><th scope=\"row\">");
+		put_xml(b, c->server);
+		buf_fmt(b, "</th><td>%s</td><td>%s</td><td>", c->check, states[c->state]);
+		put_xml(b, c->reason);
+		buf_c(b, "</td></tr>\n");
+	}
+	buf_c(b, "</tbody>\n</table></div>\n");
+}
+
 void put_html_file(struct buf *b, const struct file_report *f, size_t file, const struct report_options *o)
 {
 	struct view v = {.text = f->text, .arena = o->arena, .lines = {.arena = o->arena}};
@@ -198,6 +224,7 @@ void put_html_file(struct buf *b, const struct file_report *f, size_t file, cons
 		put_picture(b, p, file, o);
 	}
 	put_findings(b, &v, f, file, o);
+	put_checks(b, f, file);
 	put_suppressed(b, f, o);
 	buf_c(b, "</section>\n");
 }

@@ -30,6 +30,7 @@ const char *const html_style[] = {
 	" border-bottom: 1px solid var(--line); font-weight: normal; }",
 	"thead th { color: var(--dim); white-space: nowrap; }",
 	"td.count, th.count { text-align: right; font-variant-numeric: tabular-nums; }",
+	"td b { white-space: nowrap; }",
 	"ol { list-style: none; margin: 0; padding: 0; }",
 	"ol > li { padding: 0.75rem; margin: 0 0 0.75rem; border: 1px solid var(--line); border-left-width: 4px;",
 	" border-radius: 4px; }",
@@ -60,8 +61,8 @@ const char *const html_style[] = {
 	"svg .warning rect { fill: var(--warning); }",
 	"svg .note rect { fill: var(--note); }",
 	"svg a:hover .box, svg a:focus .box { stroke: var(--link); stroke-width: 2; }",
-	"@media (max-width: 40rem) { table { font-size: 0.8125rem; } .scroll { overflow-wrap: anywhere; }",
-	" th, td { padding-right: 0.4rem; } thead th, td.count { overflow-wrap: normal; } }",
+	"@media (max-width: 40rem) { table { font-size: 0.8125rem; } th, td { padding-right: 0.4rem; }",
+	" th[scope=row] { overflow-wrap: anywhere; min-width: 5rem; } }",
 	"@media print { body { max-width: none; } svg { min-width: 0; width: 100%; } }",
 	NULL,
 };

@@ -187,6 +187,7 @@ static void put_into_box(const struct making *m, enum topo_column c, size_t i, s
 	if (to->n_nodes++ == 0) {
 		to->state = node->state;
 		to->detail = node->detail;
+		to->first = i;
 	} else {
 		to->state = TOPO_USED;
 	}
@@ -276,14 +277,14 @@ static double height_of(const struct picture *p, int c, size_t box)
 	return n ? (double)sum / (double)n : MAX_BOXES;
 }
 
-/* Fewer crossings: each column in the order of what leads to it. */
+/* Fewer crossings: sources in file order, the other columns in the order of what leads to them. */
 static void order_boxes(struct picture *p)
 {
 	for (int c = 0; c < TOPO_COLUMNS; c++) {
 		double heights[MAX_BOXES] = {0};
 		for (size_t i = 0; i < p->n_boxes[c]; i++) {
 			size_t k = i;
-			heights[i] = c ? height_of(p, c, i) : 0;
+			heights[i] = c ? height_of(p, c, i) : (double)p->boxes[c][i].first;
 			for (; k > 0 && heights[p->order[c][k - 1]] > heights[i]; k--)
 				p->order[c][k] = p->order[c][k - 1];
 			p->order[c][k] = i;

@@ -99,6 +99,10 @@ def findings(page, files):
         for item, d in zip(items, file["diagnostics"]):
             if f"{d['start']['line']}:{d['start']['column']}" not in text_of(item) or d["id"] not in text_of(item):
                 problems.append(f"{d['id']} in {file['path']} stands elsewhere")
+        checks = [t for t in section.findall("div") if t.get("aria-labelledby", "").endswith("-checks")]
+        rows = [[text_of(cell) for cell in row] for t in checks for row in t.findall("table/tbody/tr")]
+        if rows != [[c["server"], c["check"], c["state"].replace("_", " "), c["reason"]] for c in file.get("checks", [])]:
+            problems.append(f"other checks of servers in {file['path']}")
         svgs = list(section.iter(NS + "svg"))
         if (file["kind"] == "task") != (len(svgs) == 1):
             problems.append(f"{len(svgs)} drawings in {file['path']}")
@@ -120,7 +124,8 @@ def main():
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     page = parser.parse(text)
     problems = contrast(page.findtext("head/style")) + inert(page) + reachable(page) + accessible(page) + findings(page, files)
-    print("\n".join(problems))
+    for problem in problems:
+        print(problem)
     sys.exit(bool(problems))
 
 
