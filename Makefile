@@ -274,6 +274,7 @@ $(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
 $(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
 $(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_support.awk
 $(GEN)/migrations.def: schemas/migrations.tsv src/base/gen_tables.awk src/run/gen_migrations.awk
+$(GEN)/privileges.def: schemas/privileges.tsv src/facts/gen_privileges.awk
 $(GEN_H):
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && awk $(patsubst %,-f %,$(filter %.awk,$^)) $< >$@
