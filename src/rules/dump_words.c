@@ -93,17 +93,7 @@ void each_extra_args(struct lint *l, void (*each)(struct lint *l, const struct d
 
 bool dump_args_checked(const struct lint *l)
 {
-	const struct node *list = task_get(l->root, "ignore-checking-items");
-
-	if (!dm_check_find("dump-args-checked", l->dm))
-		return false;
-	for (const struct node *n = list && list->kind == NODE_SEQ ? list->first : NULL; n; n = n->next) {
-		struct str v = value_str(n, STR_LIT(""));
-
-		if (str_eq_c(v, "all") || str_eq_c(v, "dump_privilege"))
-			return false;
-	}
-	return true;
+	return dm_check_find("dump-args-checked", l->dm) && !item_ignored(l, "dump_privilege");
 }
 
 bool dump_decides(const struct dump_flag *f)

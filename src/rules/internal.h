@@ -20,6 +20,9 @@ bool has_body(const struct node *n);
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 
+/* Is this check of DM's left out by ignore-checking-items? */
+bool item_ignored(const struct lint *l, const char *item);
+
 /* What is wrong with one pattern, in words that end a sentence begun with the pattern. */
 struct str pattern_fault_text(struct lint *l, const struct pattern_check *c);
 /* Bytes at..at+len of a scalar's text in the file, where the text stands there byte by byte; else the whole value. */

@@ -69,3 +69,16 @@ void each_clash(struct lint *l, enum source_sameness what,
 			each(l, own[i], own[i]->same[what]);
 	}
 }
+
+bool item_ignored(const struct lint *l, const char *item)
+{
+	const struct node *list = task_get(l->root, "ignore-checking-items");
+
+	for (const struct node *n = list && list->kind == NODE_SEQ ? list->first : NULL; n; n = n->next) {
+		struct str v = value_str(n, STR_LIT(""));
+
+		if (str_eq_c(v, "all") || str_eq_c(v, item))
+			return true;
+	}
+	return false;
+}

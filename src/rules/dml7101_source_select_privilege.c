@@ -1,0 +1,129 @@
+/* An account that may not read what the task selects:
+ *
+ *     GRANT RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'dm'@'%';
+ *     GRANT SELECT ON other.* TO 'dm'@'%';
+ */
+#include "live.h"
+#include "live_grants.h"
+
+#include "dmlint/dump.h"
+
+struct search {
+	struct lint *l;
+	struct account acc;
+	uint64_t select;
+	const struct table_filter *filter;
+	struct pattern_mode mode;
+	const struct live_table *tables;
+	size_t n_tables;
+	struct live_names readable_in_part; /* selected tables of which some columns can be read */
+	struct str *hidden;                 /* as the list names them: `app`.*, `app`.`orders` */
+	size_t n_hidden;
+	struct str statement; /* for the first */
+};
+
+static void remember(struct search *s, struct str schema, struct str table)
+{
+	if (s->n_hidden++ < 4)
+		s->hidden[s->n_hidden - 1] = arena_fmt(s->l->arena, "%.*s.%.*s", STR_FMT(schema), STR_FMT(table));
+	if (!s->statement.p)
+		s->statement =
+			grant_statement(s->l, &s->acc, s->select, schema, str_eq_c(table, "*") ? STR_LIT("") : table);
+}
+
+static bool is_seen(const struct search *s, struct str schema, struct str table)
+{
+	for (size_t i = 0; i < s->n_tables; i++) {
+		const struct live_table *t = &s->tables[i];
+
+		if (str_eq_nocase(t->schema, schema) && (table.n == 0 || str_eq_nocase(t->name, table)))
+			return true;
+	}
+	return false;
+}
+
+/* A name in the list without wildcards: the server keeps silent about tables on which the account has nothing. */
+static void look_at_item(void *arg, const char *key, const struct node *item, const struct node *db,
+			 const struct node *tbl)
+{
+	struct search *s = arg;
+	struct str schema = value_str(db, STR_LIT("")), table = value_str(tbl, STR_LIT(""));
+
+	(void)item;
+	if (key[0] != 'd' || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
+		return;
+	if (tbl ? !table.n || !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n != 0)
+		return;
+	if (!filter_match(s->filter, schema, table, NULL) || is_seen(s, schema, table))
+		return;
+	if (grants_lacking(s->acc.grants, s->select, schema, table, NULL))
+		remember(s, schema, table.n ? table : STR_LIT("*"));
+}
+
+static void look_at_tables(struct search *s)
+{
+	for (size_t i = 0; i < s->n_tables; i++) {
+		const struct live_table *t = &s->tables[i];
+		uint64_t columns;
+
+		if (!grants_lacking(s->acc.grants, s->select, t->schema, t->name, &columns))
+			continue;
+		live_names_add(s->l, &s->readable_in_part, t, columns ? STR_LIT("some columns only") : STR_LIT(""));
+		if (!s->statement.p)
+			s->statement = grant_statement(s->l, &s->acc, s->select, t->schema, t->name);
+	}
+}
+
+static void check(struct lint *l)
+{
+	const struct entry *list = l->source_of->list;
+	struct search s = {.l = l, .select = privileges_find("SELECT"), .hidden = ARENA_ARRAY(l->arena, struct str, 4)};
+	struct diag *d;
+
+	if (!task_dumps(l->task)) {
+		live_not_applicable(l, "the task does not dump");
+		return;
+	}
+	account_read(l, &s.acc);
+	s.tables = live_tables_of(live_tables(l), l->source_of, &s.n_tables);
+	s.mode = pattern_mode_list(l->dm, l->task->case_sensitive);
+	s.filter = list && !list->null ? list_filter(l, l->task->lists, list) : NULL;
+	look_at_tables(&s);
+	if (s.filter && !s.filter->invalid)
+		filter_each(list, look_at_item, &s);
+	if (s.readable_in_part.n) {
+		d = report_server(
+			l, "account %.*s lacks SELECT on %zu of the %zu selected tables, and the dump fails: %.*s",
+			STR_FMT(s.acc.name), s.readable_in_part.n, s.n_tables,
+			STR_FMT(live_names_text(l, &s.readable_in_part)));
+		help_grant(l, d, &s.acc, s.statement);
+	}
+	if (s.n_hidden) {
+		d = report_server(
+			l,
+			"account %.*s lacks SELECT on what the list selects, so DM does not see that it is there and leaves it out: %.*s",
+			STR_FMT(s.acc.name), STR_FMT(join_names(l, s.hidden, s.n_hidden, 4)));
+		help_grant(l, d, &s.acc, s.statement);
+	}
+}
+
+const struct rule rule_dml7101 = {
+	.info = {.id = "DML7101",
+		 .name = "source-select-privilege",
+		 .severity = SEV_ERROR,
+		 .summary = "selected tables that the source's account may not read",
+		 .why = "A server lists only the tables on which an account has something. What the account may not see at all is left out of "
+			"the task without a word, and DM's check passes, as it looks at what it sees. DM 1.0 takes SELECT on any "
+			"table, or ALL PRIVILEGES on any database, for enough; later versions compare names with their letter case "
+			"and do not know REVOKE (partial revokes of MySQL 8); roles count even when they are not in force.",
+		 .remedy =
+			 "Grant SELECT on every selected schema or table to the account that the message names: the server may have chosen "
+			 "another one than you think, the one with the most specific host.",
+		 .versions = "all",
+		 .dm_errors = "26005 32001"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_SOURCE,
+	.needs = FACT_BIT(FACT_GRANTS),
+	.item = "dump_privilege",
+	.check = check,
+};

@@ -1,0 +1,105 @@
+/* An account that may not take the lock with which the dump begins:
+ *
+ *     GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO 'dm'@'%';
+ */
+#include "live.h"
+#include "live_grants.h"
+
+/* What DM's own check asks for, be it needed or not. */
+static uint64_t asked_by_dm(const struct lint *l, enum dump_lock lock)
+{
+	if (!dm_check_find("privileges-by-consistency", l->dm) || lock == DUMP_LOCK_FLUSH || lock == DUMP_LOCK_AUTO)
+		return privileges_find("RELOAD");
+	if (lock == DUMP_LOCK_TABLES && dm_check_find("lock-tables-on-all", l->dm))
+		return privileges_find("LOCK TABLES");
+	return 0;
+}
+
+static void report_needless(struct lint *l, const struct account *acc, uint64_t asked, const char *why)
+{
+	struct diag *d;
+
+	if (l->ignored)
+		return;
+	d = report_server(l, "%s, yet DM's check fails because account %.*s lacks %.*s on *.*", why, STR_FMT(acc->name),
+			  STR_FMT(privileges_names(l->arena, asked)));
+	report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "ignore-checking-items: [\"dump_privilege\"], or %.*s",
+		    STR_FMT(grant_statement(l, acc, asked, STR_LIT(""), STR_LIT(""))));
+}
+
+/* LOCK TABLES, on every selected table. */
+static bool check_tables(struct lint *l, const struct account *acc)
+{
+	uint64_t lock = privileges_find("LOCK TABLES");
+	struct live_names names = {0};
+	size_t n;
+	const struct live_table *t = live_tables_of(live_tables(l), l->source_of, &n);
+	struct str first = STR_LIT("");
+	struct diag *d;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!grants_lacking(acc->grants, lock, t[i].schema, STR_LIT(""), NULL))
+			continue;
+		live_names_add(l, &names, &t[i], STR_LIT(""));
+		first = first.n ? first : t[i].schema;
+	}
+	if (n ? !names.n : !grants_lacking(acc->grants, lock, STR_LIT(""), STR_LIT(""), NULL))
+		return true;
+	d = report_server(l, "account %.*s lacks LOCK TABLES%s%.*s, with which the dump begins", STR_FMT(acc->name),
+			  n ? " on " : "", STR_FMT(live_names_text(l, &names)));
+	help_grant(l, d, acc, grant_statement(l, acc, lock, first, STR_LIT("")));
+	return false;
+}
+
+static void check(struct lint *l)
+{
+	enum dump_lock lock = dump_lock(l);
+	uint64_t asked = asked_by_dm(l, lock);
+	struct account acc;
+	bool lacks_asked;
+	struct diag *d;
+
+	if (!task_dumps(l->task)) {
+		live_not_applicable(l, "the task does not dump");
+		return;
+	}
+	account_read(l, &acc);
+	lacks_asked = asked && grants_lacking(acc.grants, asked, STR_LIT(""), STR_LIT(""), NULL);
+	if (lock == DUMP_LOCK_TABLES) {
+		if (check_tables(l, &acc) && lacks_asked)
+			report_needless(l, &acc, asked, "LOCK TABLES is granted where the dump needs it");
+	} else if (lock == DUMP_LOCK_NONE) {
+		if (lacks_asked)
+			report_needless(l, &acc, asked, "the dump takes no lock");
+	} else if (lacks_asked &&
+		   !grants_lacking(acc.grants, privileges_find("FLUSH_TABLES"), STR_LIT(""), STR_LIT(""), NULL)) {
+		report_needless(l, &acc, asked, "FLUSH_TABLES is enough for the lock of the dump");
+	} else if (lacks_asked) {
+		d = report_server(
+			l, "account %.*s lacks RELOAD, for the FLUSH TABLES WITH READ LOCK with which the dump begins",
+			STR_FMT(acc.name));
+		help_grant(l, d, &acc, grant_statement(l, &acc, asked, STR_LIT(""), STR_LIT("")));
+	}
+}
+
+const struct rule rule_dml7102 = {
+	.info = {.id = "DML7102",
+		 .name = "dump-lock-privilege",
+		 .severity = SEV_ERROR,
+		 .summary = "an account that may not take the lock with which the dump begins",
+		 .why = "The dump locks the server for a moment, so that all tables and the binlog position agree: by FLUSH TABLES WITH READ LOCK, "
+			"which needs RELOAD (MySQL 8.0.23 and later: or FLUSH_TABLES), or by LOCK TABLES with consistency lock. From 6.0 on "
+			"DM's check asks for what extra-args need; earlier versions always ask for RELOAD, versions from 6.4 on for LOCK "
+			"TABLES on everything, and none of them knows FLUSH_TABLES: then it fails although the dump would not.",
+		 .remedy =
+			 "Grant the privilege, or choose another consistency in extra-args: \"--consistency none\" takes no lock, and DM "
+			 "then replays what happened meanwhile.",
+		 .versions = "all",
+		 .dm_errors = "26005 32001 32004"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_SOURCE,
+	.needs = FACT_BIT(FACT_GRANTS),
+	.item = "dump_privilege",
+	.check = check,
+};

@@ -1,0 +1,34 @@
+/* live_grants.h: what the rules on privileges share: whose they are, how they are granted, which of them the dump needs. */
+#ifndef DMLINT_RULES_LIVE_GRANTS_H
+#define DMLINT_RULES_LIVE_GRANTS_H
+
+#include "dmlint/grants.h"
+
+#include "live_server.h"
+
+/* The account as which the server took DM's user. */
+struct account {
+	struct grants *grants;
+	struct str name;       /* 'dm'@'%', as in SQL */
+	struct str idle_role;  /* a role granted to it while none is in force; absent: none */
+	bool literal_patterns; /* _ and % in GRANT ... ON mean themselves */
+};
+/* Of l->server. */
+void account_read(struct lint *l, struct account *ret);
+/* "GRANT SELECT ON `app`.* TO 'dm'@'%';" schema.n == 0: on everything. */
+struct str grant_statement(struct lint *l, const struct account *acc, uint64_t set, struct str schema,
+			   struct str table);
+/* The help of a finding about missing privileges: the statements, and the role that would do once it is in force. */
+void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements);
+
+/* How the dump makes the tables agree with each other. */
+enum dump_lock {
+	DUMP_LOCK_NONE,  /* not at all */
+	DUMP_LOCK_FLUSH, /* FLUSH TABLES WITH READ LOCK */
+	DUMP_LOCK_AUTO,  /* the same, and LOCK TABLES where that is refused */
+	DUMP_LOCK_TABLES /* LOCK TABLES */
+};
+/* Of the instance that l->source_of is. */
+enum dump_lock dump_lock(struct lint *l);
+
+#endif
