@@ -16,6 +16,17 @@ static struct str since_text(struct lint *l, const struct field *f)
 	return STR_LIT("only some releases between know it");
 }
 
+/* A successor of the same shape takes the value as it is. */
+static void offer_successor(struct lint *l, struct diag *d, const struct decode_issue *i, const struct field *f)
+{
+	const struct node *n = i->node;
+	const struct field *next = field_find(i->field, str_from(f->replaced_by), l->dm);
+
+	if (next && next->type == f->type && node_editable(n) && !node_get(n->parent, f->replaced_by))
+		report_fix(l, d, true, n->key_span, key_quoted_like(n, f->replaced_by, l->arena), "rename it to \"%s\"",
+			   f->replaced_by);
+}
+
 static void check(struct lint *l)
 {
 	for (size_t k = 0; k < l->decode->n_issues; k++) {
@@ -30,6 +41,8 @@ static void check(struct lint *l)
 			continue;
 		d = report_check(l, "unknown-key", i->node->key_span, "key \"%.*s\" is unknown to DM %.*s",
 				 STR_FMT(i->node->key), STR_FMT(dm_version_name(l->dm, l->arena)));
+		if (f->replaced_by)
+			offer_successor(l, d, i, f);
 		if (f->replaced_by)
 			report_help(l, d, "%.*s; use \"%s\"", STR_FMT(since_text(l, f)), f->replaced_by);
 		else

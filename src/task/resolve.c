@@ -141,15 +141,18 @@ static void resolve_list(struct task *t, struct instance *in)
 		in->list = in->refs[in->n_refs - 1].entry;
 }
 
-/* The key that names entries of a section. The one for validators had another name at first, so that what it refers to counts. */
+/* The key that names entries of a section. The one for validators had another name at first, so that what it refers to counts, in
+ * versions that know the other name, too: there the key is the mistake, and nothing else follows from it. */
 static const struct node *ref_node(const struct node *instance, const struct section_info *info)
 {
 	const struct node *n = task_get(instance, info->ref_key);
 
-	if (n || info->ref_is_list || !instance || instance->kind != NODE_MAP)
+	if (n || info->ref_is_list || !instance || instance->kind != NODE_MAP || !instance->field)
 		return n;
 	for (n = instance->first; n; n = n->next) {
-		if (n->field && n->field->refers && strcmp(n->field->refers, info->key) == 0)
+		const struct field *f = n->field ? n->field : schema_find_any_version(instance->field, n->key);
+
+		if (f && f->refers && strcmp(f->refers, info->key) == 0)
 			return n;
 	}
 	return NULL;
