@@ -228,7 +228,7 @@ $(BUILD)/obj/gen/%.o: $(GEN)/%.c $(BUILD)/flags
 	$(compile)
 
 # What --version --verbose tells.
-BUILT_AS := $(strip $(if $(STATIC),static,shared) $(if $(DEVELOPER),developer) $(SANITIZE:%=sanitize=%) $(if $(COVERAGE),coverage))
+BUILT_AS := $(if $(STATIC),static without live checks,shared)$(if $(DEVELOPER),; developer)$(SANITIZE:%=; sanitize=%)$(if $(COVERAGE),; coverage)
 $(call obj,src/cli/version.c): CPPFLAGS += -DBUILT_AS='"$(BUILT_AS)"' -DHARDENED_BY='"$(strip $(HARDEN_CFLAGS) $(HARDEN_LDFLAGS))"' \
 	-DBUILT_WITH_LIBYAML='"$(shell $(PKG_CONFIG) --modversion yaml-0.1)"'
 

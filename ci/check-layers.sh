@@ -36,7 +36,7 @@ declare -A owner=(
 
 # library header: the files that may include it. version.c asks every library for its version, and for nothing else.
 declare -A library=(
-	[mysql.h]="src/live/mariadb.h"
+	[mysql.h]="src/live/mariadb.h src/cli/version.c"
 	[poll.h]="src/live/collect.c src/lsp/server.c"
 	[yaml.h]="src/doc/yaml.c src/cli/version.c"
 	[openssl/evp.h]="src/crypt/internal.h"

@@ -34,8 +34,10 @@ gzip -9n "$doc/changelog" "$root"/usr/share/man/man?/*
 printf 'Source: dmlint\n\nPackage: dmlint\nArchitecture: any\n' >"$stage/debian/control"
 mkdir "$root/DEBIAN"
 depends=$(cd "$stage" && dpkg-shlibdeps -O debian/dmlint/usr/bin/dmlint | sed -n 's/^shlibs:Depends=//p')
-# libcrypto is loaded when it is needed, where dpkg-shlibdeps does not see it.
-crypto=$(dpkg-query -S '*/libcrypto.so.3' | head -n 1 | cut -d: -f1)
+# What is loaded when it is needed dpkg-shlibdeps does not see: libcrypto for ciphertexts, libmariadb for --live.
+package_of() { dpkg-query -S "*/$1" | head -n 1 | cut -d: -f1; }
+crypto=$(package_of libcrypto.so.3)
+mariadb=$(package_of libmariadb.so.3)
 cat >"$root/DEBIAN/control" <<EOT
 Package: dmlint
 Version: $version
@@ -43,6 +45,7 @@ Architecture: $machine
 Maintainer: $maintainer
 Installed-Size: $(find "$root/usr" -printf '%y %s\n' | awk '{ k += $1 == "f" ? int(($2 + 1023) / 1024) : 1 } END { print k }')
 Depends: $depends, $crypto
+Recommends: $mariadb
 Section: database
 Priority: optional
 Description: checks configurations of TiDB Data Migration

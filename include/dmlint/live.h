@@ -39,4 +39,7 @@ struct live_options {
 void live_collect(struct arena *a, const struct live_server *servers, size_t n, const struct live_options *o,
 		  struct facts *ret);
 
+/* "3.3.20": what libmariadb says of itself; NULL where it cannot be loaded. */
+const char *live_library_version(struct arena *a);
+
 #endif

@@ -77,6 +77,8 @@ struct policy_test {
 };
 /* Tries those of c on all their examples, for this DM. Returns how many there are. */
 size_t run_test_policies(struct arena *a, const struct config *c, uint32_t dm, struct policy_test **ret);
+/* "3.3.20": the library that servers are asked with; NULL: it cannot be loaded. */
+const char *run_live_library(struct arena *a);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r);
 

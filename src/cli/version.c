@@ -5,10 +5,12 @@
 #include "internal.h"
 
 #include "dmlint/crypt.h"
+#include "dmlint/run.h"
 #include "dmlint/schema.h"
 
 #include <gnu/libc-version.h>
 #include <jansson.h>
+#include <mysql.h>
 #include <openssl/opensslv.h>
 #include <pcre2.h>
 #include <sodium.h>
@@ -47,6 +49,9 @@ static void put_libraries(struct buf *b, struct arena *a)
 		{"jansson", JANSSON_VERSION, jansson_version_str()},
 		{"libsodium", SODIUM_VERSION_STRING, sodium_version_string()},
 		{"libcrypto", OPENSSL_VERSION_TEXT, crypt_library_version()},
+#ifndef DMLINT_STATIC
+		{"libmariadb", MARIADB_PACKAGE_VERSION, run_live_library(a)},
+#endif
 		{"glibc", NUMBER(__GLIBC__) "." NUMBER(__GLIBC_MINOR__), gnu_get_libc_version()},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(libraries); i++) {

@@ -1,4 +1,4 @@
-/* libmariadb.c: loads libmariadb. Called by collect.c when there is a server to ask. */
+/* libmariadb.c: loads libmariadb. Called by collect.c when there is a server to ask, and for --version. */
 #include "src/live/internal.h"
 #include "src/live/mariadb.h"
 
@@ -48,3 +48,11 @@ bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e)
 }
 
 #endif
+
+const char *live_library_version(struct arena *a)
+{
+	const struct mariadb *lib;
+	struct err e;
+
+	return mariadb_load(a, &lib, &e) ? lib->mysql_get_client_info() : NULL;
+}

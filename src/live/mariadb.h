@@ -26,6 +26,7 @@
 	X(mysql_num_fields)         \
 	X(mysql_get_socket)         \
 	X(mysql_errno)              \
+	X(mysql_get_client_info)    \
 	X(mysql_error)
 
 struct mariadb {

@@ -4,6 +4,8 @@
 
 #include "internal.h"
 
+#include "dmlint/live.h"
+
 static void add_place(struct live_run *run, struct live_place p)
 {
 	const struct server_facts *s = p.server;
@@ -259,4 +261,9 @@ bool run_load_facts(struct arena *a, const char *path, const struct facts **ret,
 	}
 	*ret = facts;
 	return facts_load(a, str_from(path), bytes, facts, e);
+}
+
+const char *run_live_library(struct arena *a)
+{
+	return live_library_version(a);
 }

@@ -18,7 +18,7 @@ check "--version --verbose begins with the same line" equals "$(head -n 1 <<<"$o
 releases=$(grep -v '^#' "$here/../../schemas/versions.tsv" | sed 's/\(.*\)\t\(.*\)/\1 (v\2)/' | paste -sd, | sed 's/,/, /g')
 check "it names the DM versions" has "$out" "DM         $releases"
 check "and says how it was built" equals "$(grep -cE '^build +(shared|static).*; (gcc|.*[Cc]lang) [0-9]' <<<"$out")" 1
-for library in libyaml PCRE2 jansson libsodium libcrypto glibc; do
+for library in libyaml PCRE2 jansson libsodium libcrypto libmariadb glibc; do
 	check "and $library, as it is and as it was" equals \
 		"$(grep -cE "^$library +(OpenSSL )?[0-9][^;]*; built with (OpenSSL )?[0-9]" <<<"$out")" 1
 done

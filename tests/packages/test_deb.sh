@@ -11,6 +11,7 @@ depends=$(dpkg-deb -f "$package" Depends)
 for library in libyaml libpcre2 libjansson libsodium libssl; do
 	check "it depends on $library" has "$depends" "$library"
 done
+check "without live checks it needs no libmariadb" equals "$(dpkg-deb -f "$package" Recommends | grep -c '^libmariadb')" 1
 check "what it depends on is here" dpkg-checkbuilddeps -d "$depends" /dev/null
 
 root=$work/root

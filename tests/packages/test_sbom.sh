@@ -12,7 +12,7 @@ check "and a wrong licence in it not" bash -c "! '$tools/pyspdxtools' --infile w
 of() { python3 -c 'import json, sys; print(*eval(sys.argv[2], {"d": json.load(open(sys.argv[1]))}))' "$sbom" "$1"; }
 check "it has the hash of the program" equals "$(of 'd["packages"][0]["checksums"][0]["checksumValue"],')" \
 	"$(sha256sum <"$packages/one/dmlint" | cut -d' ' -f1)"
-for pair in libyaml:yaml-0.1 PCRE2:libpcre2-8 jansson:jansson libsodium:libsodium libcrypto:libcrypto; do
+for pair in libyaml:yaml-0.1 PCRE2:libpcre2-8 jansson:jansson libsodium:libsodium libcrypto:libcrypto libmariadb:libmariadb; do
 	check "${pair%:*} has the version that pkg-config says" equals \
 		"$(of "(p['versionInfo'] for p in d['packages'] if p['name'] == '${pair%:*}')")" "$(pkg-config --modversion "${pair#*:}")"
 done
