@@ -21,65 +21,66 @@ static bool next_name(struct str *rest, struct str *ret)
 	return true;
 }
 
-static bool list_has(struct str list, struct str name)
+/* The list as the server gives it, and its parts. */
+struct names {
+	struct str text;
+	struct strmap parts;
+};
+
+static void read_names(struct lint *l, struct str list, struct names *ret)
 {
 	struct str one;
 
-	if (str_eq(list, name))
-		return true;
-	while (next_name(&list, &one)) {
-		if (str_eq(one, name))
-			return true;
-	}
-	return false;
+	*ret = (struct names){.text = list, .parts = {.arena = l->arena}};
+	strmap_put(&ret->parts, list, ret);
+	while (next_name(&list, &one))
+		strmap_put(&ret->parts, one, ret);
 }
 
 /* A part of the list that is no schema of the server: a sign that a comma was meant to part names, and is part of one. */
 static struct str stray_name(const struct lint *l, struct str list)
 {
 	const struct rows *r = fact_rows(l->server, FACT_SCHEMAS);
+	struct strmap schemas = {.arena = l->arena};
 	struct str one, whole = list;
 
+	for (size_t i = 0; i < r->n; i++)
+		strmap_put(&schemas, rows_get(r, i, "schema"), &schemas);
 	while (next_name(&list, &one)) {
-		size_t i = 0;
-
-		if (one.n == whole.n)
-			break;
-		while (i < r->n && !str_eq(rows_get(r, i, "schema"), one) && !dump_system_schema(one, l->dm))
-			i++;
-		if (i == r->n)
+		if (one.n != whole.n && !strmap_get(&schemas, one) && !dump_system_schema(one, l->dm))
 			return one;
 	}
 	return (struct str){NULL, 0};
 }
 
 /* Selected schemas that are, or are not, in the list. */
-static size_t pick_schemas(struct lint *l, struct str list, bool in, struct str *ret)
+static size_t pick_schemas(struct lint *l, const struct names *list, bool in, struct str *ret)
 {
 	size_t n_tables, n = 0;
 	const struct live_table *t = live_tables_of(live_tables(l), l->source_of, &n_tables);
 
 	for (size_t i = 0; i < n_tables; i++) {
-		if ((i == 0 || !str_eq(t[i].schema, t[i - 1].schema)) && list_has(list, t[i].schema) == in)
+		if ((i == 0 || !str_eq(t[i].schema, t[i - 1].schema)) &&
+		    (strmap_get(&list->parts, t[i].schema) != NULL) == in)
 			ret[n++] = t[i].schema;
 	}
 	return n;
 }
 
-static void check_do(struct lint *l, struct str list, struct str *names)
+static void check_do(struct lint *l, const struct names *list, struct str *names)
 {
 	size_t n = pick_schemas(l, list, false, names);
-	struct str stray = stray_name(l, list);
+	struct str stray = stray_name(l, list->text);
 	struct diag *d;
 
 	if (n) {
 		d = report_server(l, "binlog_do_db is \"%.*s\", changes of %.*s are not in its binlog",
-				  STR_FMT(server_said(l, list)), STR_FMT(join_names(l, names, n, 5)));
+				  STR_FMT(server_said(l, list->text)), STR_FMT(join_names(l, names, n, 5)));
 	} else if (stray.p && (n = pick_schemas(l, list, true, names)) > 0) {
 		d = report_server(
 			l,
 			"binlog_do_db is \"%.*s\", and there is no schema \"%.*s\": given as one option this is one name, and nothing of %.*s is logged",
-			STR_FMT(server_said(l, list)), STR_FMT(server_said(l, stray)),
+			STR_FMT(server_said(l, list->text)), STR_FMT(server_said(l, stray)),
 			STR_FMT(join_names(l, names, n, 5)));
 	} else {
 		return;
@@ -89,22 +90,22 @@ static void check_do(struct lint *l, struct str list, struct str *names)
 		"write binlog-do-db once for each schema, or not at all, in its configuration file, and restart it");
 }
 
-static void check_ignore(struct lint *l, struct str list, struct str *names)
+static void check_ignore(struct lint *l, const struct names *list, struct str *names)
 {
 	size_t n = pick_schemas(l, list, true, names);
 	struct diag *d;
 
 	if (n == 0)
 		return;
-	if (stray_name(l, list).p) {
+	if (stray_name(l, list->text).p) {
 		d = report_server(
 			l,
 			"binlog_ignore_db is \"%.*s\": given as one option this is one name and hides nothing, as two it hides %.*s",
-			STR_FMT(server_said(l, list)), STR_FMT(join_names(l, names, n, 5)));
+			STR_FMT(server_said(l, list->text)), STR_FMT(join_names(l, names, n, 5)));
 		report_severity(l, d, SEV_WARNING);
 	} else {
 		d = report_server(l, "binlog_ignore_db is \"%.*s\", changes of %.*s are not in its binlog",
-				  STR_FMT(server_said(l, list)), STR_FMT(join_names(l, names, n, 5)));
+				  STR_FMT(server_said(l, list->text)), STR_FMT(join_names(l, names, n, 5)));
 	}
 	report_help(l, d, "take binlog-ignore-db for these schemas out of its configuration file, and restart it");
 }
@@ -114,14 +115,16 @@ static void check(struct lint *l)
 	const struct rows *r = fact_rows(l->server, FACT_BINLOG_STATUS);
 	struct str wanted = rows_get(r, 0, "binlog_do_db"), ignored = rows_get(r, 0, "binlog_ignore_db");
 	struct str *names = ARENA_ARRAY(l->arena, struct str, live_tables(l)->n + 1);
+	struct names list;
 
 	if (!replicates_binlog(l))
 		return;
 	/* With a list of what to log, the server does not look at the other one. */
+	read_names(l, wanted.n ? wanted : ignored, &list);
 	if (wanted.n)
-		check_do(l, wanted, names);
+		check_do(l, &list, names);
 	else if (ignored.n)
-		check_ignore(l, ignored, names);
+		check_ignore(l, &list, names);
 }
 
 const struct rule rule_dml7009 = {

@@ -25,10 +25,20 @@ static void report_gtid(struct lint *l, const struct start *s, struct str lack, 
 	} else if (purged) {
 		report_help(l, d, "give a set that contains all of gtid_purged, and data in the target of that moment");
 	} else {
-		report_help(l, d, "compare with SELECT @@GLOBAL.gtid_executed; the set may be of another server");
+		report_help(l, d, "compare with SELECT @@GLOBAL.%s; the set may be of another server",
+			    fact_var(l->server, "gtid_binlog_pos").p ? "gtid_binlog_pos" : "gtid_executed");
 	}
 	if (s->at)
 		report_note(l, d, start_place(l, s), "\"meta\" of the instance");
+}
+
+/* A MariaDB does not tell what it has purged. */
+static void check_mariadb(struct lint *l, const struct start *s)
+{
+	struct str ahead;
+
+	if (!gtid_list_reached(fact_var(l->server, "gtid_binlog_pos"), s->gtid, &ahead))
+		report_gtid(l, s, ahead, false);
 }
 
 static void check(struct lint *l)
@@ -45,7 +55,7 @@ static void check(struct lint *l)
 		return;
 	}
 	if (!purged.p) {
-		live_not_applicable(l, "only MySQL tells which GTIDs it has purged");
+		check_mariadb(l, &s);
 		return;
 	}
 	if (!executed.n)
@@ -62,7 +72,7 @@ const struct rule rule_dml7018 = {
 		 .severity = SEV_ERROR,
 		 .summary = "a start by GTID from before what the source still has, or from what it never had",
 		 .why = "A MySQL gives its binlog only to who has all that it has purged, and nothing that it does not know; else "
-			"it ends with error 1236. DM looks at it since 7.2 only, and then at meta even when the task has a "
+			"it ends with error 1236. A MariaDB does not tell what it has purged, so only the other end is looked at. DM looks at it since 7.2 only, and then at meta even when the task has a "
 			"checkpoint in the target and will not use meta.",
 		 .remedy = "Give a set that contains gtid_purged and is contained in gtid_executed of the server.",
 		 .versions = "all",

@@ -29,7 +29,11 @@ static void check(struct lint *l)
 	struct str here = zone(l->server), there = zone(server_target(l));
 	struct diag *d;
 
-	if (!here.n || !there.n || same_zone(here, there))
+	if (!there.n) {
+		live_not_applicable(l, "the time zone of the target is not known");
+		return;
+	}
+	if (!here.n || same_zone(here, there))
 		return;
 	d = report_server(
 		l,

@@ -95,7 +95,10 @@ static const struct auth_plugin *find_plugin(struct str name)
 static bool report_plugin(struct lint *l)
 {
 	const struct server_facts *s = l->server;
-	const struct auth_plugin *p = find_plugin(s->auth_plugin);
+	/* A server that switches to the oldest plugin does not say its name. */
+	bool unnamed = s->connect == CONNECT_PLUGIN && s->auth_plugin.n == 0;
+	struct str plugin = unnamed ? STR_LIT("mysql_old_password") : s->auth_plugin;
+	const struct auth_plugin *p = find_plugin(plugin);
 	struct str user = sql_text(l, s->user);
 	struct diag *d;
 
@@ -103,9 +106,8 @@ static bool report_plugin(struct lint *l)
 		return false;
 	d = report_server(
 		l, "the account of user \"%.*s\" logs in by the plugin \"%.*s\"%s%s%s, which DM's driver does not have",
-		STR_FMT(s->user), STR_FMT(server_said(l, s->auth_plugin)), p ? " (" : "", p ? p->about : "",
-		p ? ")" : "");
-	if (str_eq_c(s->auth_plugin, "mysql_old_password"))
+		STR_FMT(s->user), STR_FMT(server_said(l, plugin)), p ? " (" : "", p ? p->about : "", p ? ")" : "");
+	if (str_eq_c(plugin, "mysql_old_password"))
 		report_help(
 			l, d,
 			"SET SESSION old_passwords = 0; ALTER USER %.*s@'%%' IDENTIFIED WITH mysql_native_password; then set the password anew",

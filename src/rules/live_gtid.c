@@ -1,8 +1,10 @@
-/* live_gtid.c: sets of GTIDs as MySQL writes them. Called by the rule on purged GTIDs. MariaDB's lists of positions are no sets
- * and not read here. */
+/* live_gtid.c: sets of GTIDs as MySQL writes them, and MariaDB's lists of positions, one for each domain. Called by the rule on
+ * starts by GTID. */
 #include <stdlib.h>
 
 #include "live_position.h"
+
+#define MAX_DOMAINS 1000 /* of MariaDB that are looked at: servers have a handful */
 
 /* Transactions from..to of one server, or of one tag of it. */
 struct interval {
@@ -130,6 +132,44 @@ bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str
 		*ret_lack = arena_fmt(l->arena, "%.*s%s%.*s:%llu-%llu", STR_FMT(want->uuid), want->tag.n ? ":" : "",
 				      STR_FMT(want->tag), (unsigned long long)want->from, (unsigned long long)want->to);
 		return false;
+	}
+	return true;
+}
+
+/* domain-server-sequence */
+static bool read_position(struct str s, uint64_t *ret_domain, uint64_t *ret_sequence)
+{
+	struct str domain = next_part(&s, '-'), server = next_part(&s, '-');
+	uint64_t id;
+
+	return read_number(domain, ret_domain) && read_number(server, &id) && read_number(s, ret_sequence);
+}
+
+/* 0: the list has none in this domain. */
+static uint64_t sequence_in(struct str list, uint64_t domain)
+{
+	uint64_t d, n;
+
+	while (list.p) {
+		if (read_position(next_part(&list, ','), &d, &n) && d == domain)
+			return n;
+	}
+	return 0;
+}
+
+bool gtid_list_reached(struct str server, struct str list, struct str *ret_ahead)
+{
+	for (size_t i = 0; list.p && i < MAX_DOMAINS; i++) {
+		struct str one = next_part(&list, ',');
+		uint64_t domain, n, have;
+
+		if (!read_position(one, &domain, &n))
+			continue;
+		have = sequence_in(server, domain);
+		if (have && n > have) {
+			*ret_ahead = one;
+			return false;
+		}
 	}
 	return true;
 }

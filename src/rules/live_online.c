@@ -6,6 +6,8 @@
 
 #include "live.h"
 
+#define MAX_TRIED 1000 /* a rule that finds more tables than this finds no shadow tables */
+
 static const struct {
 	const char *end, *scheme;
 	enum online_kind kind;
@@ -67,19 +69,20 @@ static bool contains(struct str s, struct str part)
 	return part.n && memmem(s.p, s.n, part.p, part.n) != NULL;
 }
 
-static bool holds_selected(const struct online *o, struct str schema, struct str table)
+static bool holds_selected(struct online *o, struct str schema, struct str table)
 {
 	size_t n;
 	const struct live_table *t = live_tables_of(live_tables(o->l), o->l->source_of, &n);
 
-	for (size_t i = 0; i < n; i++) {
+	o->n_tried++;
+	for (size_t i = 0; i < n && o->n_tried <= MAX_TRIED; i++) {
 		if (t[i].name.n < table.n && str_eq(t[i].schema, schema) && contains(table, t[i].name))
 			return true;
 	}
 	return false;
 }
 
-static enum online_kind by_rules(const struct online *o, struct str schema, struct str table)
+static enum online_kind by_rules(struct online *o, struct str schema, struct str table)
 {
 	for (size_t kind = 0; kind < 2; kind++) {
 		for (size_t i = 0; i < o->n[kind]; i++) {
@@ -92,7 +95,7 @@ static enum online_kind by_rules(const struct online *o, struct str schema, stru
 	return ONLINE_NONE;
 }
 
-enum online_kind online_kind_of(const struct online *o, struct str schema, struct str table)
+enum online_kind online_kind_of(struct online *o, struct str schema, struct str table)
 {
 	bool both = dm_check_find("online-ddl-both", o->l->dm) != NULL;
 	struct str scheme = task_str(o->l->root, "online-ddl-scheme", "");

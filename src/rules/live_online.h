@@ -13,11 +13,12 @@ struct online {
 	const struct table_filter *filter;
 	struct go_regex *rules[2][ONLINE_MAX_RULES]; /* of shadow and trash tables */
 	size_t n[2];                                 /* 0: the names that the tools give */
+	size_t n_tried;                              /* tables that were compared with all selected ones */
 };
 /* false: the task does not look for them, or its rules do not compile. Else to be closed. */
 bool online_open(struct lint *l, struct online *ret);
 void online_close(struct online *o);
 /* Of a table whose real one is selected. */
-enum online_kind online_kind_of(const struct online *o, struct str schema, struct str table);
+enum online_kind online_kind_of(struct online *o, struct str schema, struct str table);
 
 #endif

@@ -27,5 +27,8 @@ bool start_has_relay(const struct lint *l);
 /* Is all of part in whole? MySQL's sets ("uuid:1-5:7,uuid:tag:1"). false: *ret_lack is an interval that is missing. Texts
  * that are no sets hold nothing. */
 bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str *ret_lack);
+/* Is no position of MariaDB's list ("0-1-270,1-2-30") behind the one that the server has in that domain? false: *ret_ahead is it.
+ * Domains that the server does not know are left out. */
+bool gtid_list_reached(struct str server, struct str list, struct str *ret_ahead);
 
 #endif

@@ -1,0 +1,51 @@
+/* A relay log that is to begin in a binlog file that the source does not have:
+ *
+ *     # source.yaml
+ *     enable-relay: true
+ *     relay-binlog-name: mysql-bin.000001
+ *
+ *     SHOW BINARY LOGS;   -- begins with mysql-bin.000017
+ */
+#include "live_position.h"
+
+static void check(struct lint *l)
+{
+	const struct source *s = server_source(l);
+	const struct rows *r = fact_rows(l->server, FACT_BINLOGS);
+	struct str name = s ? source_str(s, SOURCE_BINLOG_NAME) : (struct str){NULL, 0};
+	bool by_gtid = s && value_bool(s->at[SOURCE_ENABLE_GTID], false) && source_str(s, SOURCE_BINLOG_GTID).n;
+	struct diag *d;
+
+	if (!start_has_relay(l) || !name.n || by_gtid || r->n == 0) {
+		live_not_applicable(l, "the source has no relay log with a start position by file");
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		if (str_eq(rows_get(r, i, "log_name"), name))
+			return;
+	}
+	d = report_server(
+		l, "the relay log is to begin in \"%.*s\", which is not among its binlog files (\"%.*s\" to \"%.*s\")",
+		STR_FMT(server_said(l, name)), STR_FMT(rows_get(r, 0, "log_name")),
+		STR_FMT(rows_get(r, r->n - 1, "log_name")));
+	report_help(
+		l, d,
+		"give a file that the server still has; it does not matter where the relay folder has logs of this server already");
+	report_note_in(l, d, s->text, source_place(s, SOURCE_BINLOG_NAME), "the start of the relay log");
+}
+
+const struct rule rule_dml7026 = {
+	.info = {.id = "DML7026",
+		 .name = "relay-start-file",
+		 .severity = SEV_WARNING,
+		 .summary = "relay-binlog-name is a file that the source does not have",
+		 .why = "A relay log that begins anew asks the server for this file, gets error 1236, and every task of the source "
+			"waits for it. One that has begun goes on where it was. No check of DM's looks at it.",
+		 .remedy = "Give a file from SHOW BINARY LOGS, or leave relay-binlog-name out.",
+		 .versions = "all",
+		 .dm_errors = "30015"},
+	.kind = CONFIG_TASK,
+	.role = ROLE_SOURCE,
+	.needs = FACT_BIT(FACT_BINLOGS),
+	.check = check,
+};
