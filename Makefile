@@ -271,6 +271,7 @@ $(GEN)/error_guides.def: schemas/error-guides.txt src/explain/gen_explain.awk
 $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
 $(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
 $(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
+$(GEN)/target_versions.def: schemas/target-versions.tsv src/rules/gen_rules.awk
 $(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
 $(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_support.awk
 $(GEN)/migrations.def: schemas/migrations.tsv src/base/gen_tables.awk src/run/gen_migrations.awk

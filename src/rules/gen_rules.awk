@@ -1,8 +1,9 @@
-# gen_rules.awk: schemas/source-versions.tsv -> SOURCE_VERSION(...) lines, schemas/auth-plugins.tsv -> AUTH_PLUGIN(...) lines,
-# included by src/rules. Run by the Makefile.
+# gen_rules.awk: schemas/source-versions.tsv -> SOURCE_VERSION(...) lines, schemas/target-versions.tsv -> TARGET_VERSION(...) lines,
+# schemas/auth-plugins.tsv -> AUTH_PLUGIN(...) lines, included by src/rules. Run by the Makefile.
 BEGIN {
 	FS = "\t"
 	plugins = ARGV[1] ~ /auth-plugins/
+	targets = ARGV[1] ~ /target-versions/
 	printf "/* Made from %s by src/rules/gen_rules.awk. */\n", ARGV[1]
 }
 
@@ -62,6 +63,10 @@ plugins {
 	if ($2 != "*") {
 		ends($2)
 		dm = (from == "" ? "0" : number(from, 0)) ", " (to == "" ? "UINT32_MAX" : number(to, 1))
+	}
+	if (targets) {
+		printf "TARGET_VERSION(%s, %s, %s, %s)\n", quote($1), dm, server($3, "0"), quote($4)
+		next
 	}
 	ends($3)
 	printf "SOURCE_VERSION(VENDOR_%s, %s, %s, %s, VERSION_%s)\n", toupper($1), dm, server(from, "0"), server(to, "UINT32_MAX"),
