@@ -79,12 +79,12 @@ bool node_removal_span(const struct text *text, const struct node *n, struct spa
 
 	if (!parent || !node_editable(n) || parent->aliased)
 		return false;
-	for (const struct node *k = parent->first; k != n; k = k->next)
-		before = k;
 	if (parent->kind == NODE_SEQ)
 		from = n->span.lo;
 	if (parent->style != STYLE_FLOW)
 		return block_lines(t, n, from, ret);
+	for (const struct node *k = parent->first; k != n; k = k->next)
+		before = k;
 	if (before) /* with the comma before it */
 		*ret = (struct span){member_end(t, before), member_end(t, n)};
 	else
