@@ -218,6 +218,7 @@ class Canary:
     def other_runs(self):
         yield "--diff", self.run(["--dm-version", "7.5", "--diff", "--files-from", self.list])
         yield "--diff=unsafe", self.run(["--dm-version", "7.5", "--diff=unsafe", "--files-from", self.list])
+        yield "migrate --diff", self.run(["migrate", "--diff", *self.names])
         copy = self.folder + "/copy"
         shutil.copytree(self.folder + "/in", copy)
         yield "--fix=unsafe", self.run(["--dm-version", "7.5", "--fix=unsafe", copy])
