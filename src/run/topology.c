@@ -11,8 +11,9 @@
 
 #include "internal.h"
 
-#define MAX_MATCHES \
-	(4u << 20) /* names times routes of a task; beyond, names are taken for patterns: keeps the cost bounded */
+/* Names times routes that are compared for one task; beyond, names are taken for patterns: the cost stays bounded. */
+#define MAX_MATCHES (32u << 20)
+#define NAME_COST 64 /* of finding a name's target, in comparisons */
 
 struct builder {
 	struct arena *arena;
@@ -23,11 +24,20 @@ struct builder {
 	struct strmap edges[TOPO_COLUMNS - 1];        /* struct topo_edge, as bytes */
 	struct strmap flows;                          /* the list and the routes of an instance, as bytes */
 	size_t everything, no_route;                  /* nodes made when needed; SIZE_MAX: not yet */
+	struct compiled_list *lists;                  /* by entry */
+	struct buf name;                              /* of a target, while it is looked up */
 	size_t n_matches;
 };
 
 struct index_box {
 	size_t i;
+};
+
+/* Each list is counted and compiled once, however many instances name it. */
+struct compiled_list {
+	size_t n_names;
+	bool compiled;
+	struct table_filter filter;
 };
 
 static size_t add_node(struct builder *b, enum topo_column c, struct topo_node node)
@@ -177,13 +187,22 @@ static size_t no_route_node(struct builder *b)
 /* A part that the target takes from the source is absent. */
 static size_t target_node(struct builder *b, struct str schema, struct str table)
 {
+	const struct index_box *box;
 	struct str name;
 
-	if (schema.n == 0 && table.n == 0)
-		name = STR_LIT("the same names");
-	else
-		name = arena_fmt(b->arena, "%.*s.%.*s", STR_FMT(schema.n ? schema : STR_LIT("*")),
-				 STR_FMT(table.n ? table : STR_LIT("*")));
+	b->name.n = 0;
+	if (schema.n == 0 && table.n == 0) {
+		buf_c(&b->name, "the same names");
+	} else {
+		buf_str(&b->name, schema.n ? schema : STR_LIT("*"));
+		buf_char(&b->name, '.');
+		buf_str(&b->name, table.n ? table : STR_LIT("*"));
+	}
+	name = (struct str){b->name.p, b->name.n};
+	box = strmap_get(&b->targets, name);
+	if (box)
+		return box->i;
+	name = arena_str(b->arena, name);
 	return node_by_name(b, &b->targets, name, TOPO_TARGETS, (struct topo_node){.name = name, .group = schema});
 }
 
@@ -222,29 +241,37 @@ struct flow {
 	struct router routes;
 };
 
+static const struct table_filter *filter_of(struct builder *b, const struct entry *list)
+{
+	struct compiled_list *c = &b->lists[list->index];
+
+	if (!c->compiled)
+		filter_build(b->arena, b->task, list, &c->filter);
+	c->compiled = true;
+	return &c->filter;
+}
+
 static void follow_tables(struct flow *f, const struct entry *list, const struct node *items)
 {
-	struct table_filter filter;
+	const struct table_filter *filter = filter_of(f->b, list);
 
-	filter_build(f->b->arena, f->b->task, list, &filter);
 	for (const struct node *n = items->first; n; n = n->next) {
 		struct str schema = task_str(n, "db-name", ""), table = task_str(n, "tbl-name", "");
 		struct route_result r;
 
-		if (dump_system_schema(schema, f->b->task->dm) || !filter_match(&filter, schema, table, NULL))
+		if (dump_system_schema(schema, f->b->task->dm) || !filter_match(filter, schema, table, NULL))
 			continue;
 		router_route(&f->routes, schema, table, &r);
 		add_flow(f->b, f->list, r.rule, r.schema, r.table);
 	}
-	filter_release(&filter);
 }
 
 /* May every name of the list be compared with every route? */
 static bool within_budget(struct flow *f, const struct entry *list)
 {
-	size_t n = list ? count_items(list->node, "do-dbs") + count_items(list->node, "do-tables") : 0;
+	size_t n = list ? f->b->lists[list->index].n_names : 0;
 
-	f->b->n_matches += n * (f->routes.n + 1);
+	f->b->n_matches += n * (f->routes.n + NAME_COST);
 	return f->b->n_matches <= MAX_MATCHES;
 }
 
@@ -377,6 +404,7 @@ struct topology *run_topology(struct arena *a, const struct task *t, const struc
 		.to = ARENA_NEW(a, struct topology),
 		.everything = SIZE_MAX,
 		.no_route = SIZE_MAX,
+		.lists = ARENA_ARRAY(a, struct compiled_list, t->n_entries[t->lists] + 1),
 	};
 
 	b.targets.arena = b.flows.arena = a;
@@ -386,8 +414,18 @@ struct topology *run_topology(struct arena *a, const struct task *t, const struc
 		b.edges[c].arena = a;
 	add_target(&b);
 	add_entries(&b, t->lists, TOPO_LISTS);
+	for (size_t i = 0; i < t->n_entries[t->lists]; i++) {
+		const struct node *list = t->entries[t->lists][i].node;
+
+		b.lists[i].n_names = count_items(list, "do-dbs") + count_items(list, "do-tables");
+	}
 	add_entries(&b, SEC_ROUTES, TOPO_ROUTES);
 	for (size_t i = 0; i < t->n_instances; i++)
 		add_instance(&b, &t->instances[i]);
+	for (size_t i = 0; i < t->n_entries[t->lists]; i++) {
+		if (b.lists[i].compiled)
+			filter_release(&b.lists[i].filter);
+	}
+	buf_free(&b.name);
 	return b.to;
 }

@@ -138,6 +138,29 @@ if [ -x "$python" ]; then
 	done >"$scratch/why" 2>&1
 	! grep -q . "$scratch/why"
 	result $? "the page can be read by everybody and holds the same findings"
+	defects=(
+		's/ lang="en"//'
+		's/--dim: #57606a/--dim: #b0b7be/'
+		's/<h3/<h5/; s/h3>/h5>/'
+		'0,/ id="f1"/s///'
+		'0,/href="#/s//href="https:\/\/example.org\/#/'
+		'0,/<li /s//<li onclick="x" /'
+		'0,/<mark>/s//<mark><script>x<\/script>/'
+		's/<\/code><\/pre>/<\/pre>/'
+		's/ scope="row"//'
+		's/tabindex="0"//'
+		's/<svg /<p /; s/<\/svg>/<\/p>/'
+		'0,/<tr><th scope="row" id/{/<tr><th scope="row" id/d}'
+		'0,/:4:13</s//:4:14</'
+	)
+	for defect in "${defects[@]}"; do
+		sed "$defect" "$scratch/several.html" >"$scratch/bad.html"
+		! cmp -s "$scratch/several.html" "$scratch/bad.html" || echo "changes nothing: $defect"
+		! "$python" check_html.py "$scratch/bad.html" "$scratch/several.json" >"$scratch/said" 2>&1 || echo "not seen: $defect"
+	done >"$scratch/why"
+	"$python" check_html.py "$scratch/several.html" "$scratch/several.json" >>"$scratch/why" 2>&1
+	! grep -q . "$scratch/why"
+	result $? "the check sees defects of the page"
 else
 	skip "every form holds the same findings"
 fi
