@@ -85,18 +85,13 @@ check "and the only one" count "$out" "error:" 1
 
 # pip finds nothing but the wheel, and what pre-commit has of Python's packages.
 export PIP_NO_INDEX=1 PIP_NO_BUILD_ISOLATION=0 VIRTUALENV_SETUPTOOLS=bundle PATH=${PATH#*:}
-cat >.pre-commit-config.yaml <<END
-repos:
-- repo: local
-  hooks:
-  - id: dmlint
-    name: dmlint
-    entry: dmlint lint --quiet
-    args: [--rule=not-a-dm-configuration=off]
-    language: python
-    additional_dependencies: ['$(echo "$packages"/one/dist/*.whl)']
-    files: (^|/)task[^/]*\.yaml$
-END
+wheel=$(echo "$packages"/one/dist/*.whl)
+{
+	echo repos:
+	# As README.md shows it.
+	sed -n '/^- repo: local/,/^```/p' "$root/README.md" | sed '$d' | sed "s|path or URL of the wheel|'$wheel'|"
+} >.pre-commit-config.yaml
+check "the example of README.md has a place for the wheel" grep -q "\['/.*whl'\]" .pre-commit-config.yaml
 hooks run --all-files
 check "the wheel is all that a hook in Python needs" is_code 0
 seconds hooks run --all-files
