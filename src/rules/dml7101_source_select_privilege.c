@@ -16,20 +16,10 @@ struct search {
 	struct pattern_mode mode;
 	const struct live_table *tables;
 	size_t n_tables;
-	struct live_names readable_in_part; /* selected tables of which some columns can be read */
-	struct str *hidden;                 /* as the list names them: `app`.*, `app`.`orders` */
-	size_t n_hidden;
-	struct str statement; /* for the first */
+	struct live_names refused; /* selected tables that can be seen, but not read */
+	struct shortfall of_seen;
+	struct shortfall hidden; /* what the list names and nobody shows */
 };
-
-static void remember(struct search *s, struct str schema, struct str table)
-{
-	if (s->n_hidden++ < 4)
-		s->hidden[s->n_hidden - 1] = arena_fmt(s->l->arena, "%.*s.%.*s", STR_FMT(schema), STR_FMT(table));
-	if (!s->statement.p)
-		s->statement =
-			grant_statement(s->l, &s->acc, s->select, schema, str_eq_c(table, "*") ? STR_LIT("") : table);
-}
 
 static bool is_seen(const struct search *s, struct str schema, struct str table)
 {
@@ -57,7 +47,7 @@ static void look_at_item(void *arg, const char *key, const struct node *item, co
 	if (!filter_match(s->filter, schema, table, NULL) || is_seen(s, schema, table))
 		return;
 	if (grants_lacking(s->acc.grants, s->select, schema, table, NULL))
-		remember(s, schema, table.n ? table : STR_LIT("*"));
+		shortfall_add(s->l, &s->acc, &s->hidden, s->select, schema, table);
 }
 
 static void look_at_tables(struct search *s)
@@ -68,16 +58,15 @@ static void look_at_tables(struct search *s)
 
 		if (!grants_lacking(s->acc.grants, s->select, t->schema, t->name, &columns))
 			continue;
-		live_names_add(s->l, &s->readable_in_part, t, columns ? STR_LIT("some columns only") : STR_LIT(""));
-		if (!s->statement.p)
-			s->statement = grant_statement(s->l, &s->acc, s->select, t->schema, t->name);
+		live_names_add(s->l, &s->refused, t, columns ? STR_LIT("some columns only") : STR_LIT(""));
+		shortfall_add(s->l, &s->acc, &s->of_seen, s->select, t->schema, t->name);
 	}
 }
 
 static void check(struct lint *l)
 {
 	const struct entry *list = l->source_of->list;
-	struct search s = {.l = l, .select = privileges_find("SELECT"), .hidden = ARENA_ARRAY(l->arena, struct str, 4)};
+	struct search s = {.l = l, .select = privileges_find("SELECT")};
 	struct diag *d;
 
 	if (!task_dumps(l->task)) {
@@ -91,19 +80,18 @@ static void check(struct lint *l)
 	look_at_tables(&s);
 	if (s.filter && !s.filter->invalid)
 		filter_each(list, look_at_item, &s);
-	if (s.readable_in_part.n) {
+	if (s.refused.n) {
 		d = report_server(
 			l, "account %.*s lacks SELECT on %zu of the %zu selected tables, and the dump fails: %.*s",
-			STR_FMT(s.acc.name), s.readable_in_part.n, s.n_tables,
-			STR_FMT(live_names_text(l, &s.readable_in_part)));
-		help_grant(l, d, &s.acc, s.statement);
+			STR_FMT(s.acc.name), s.refused.n, s.n_tables, STR_FMT(live_names_text(l, &s.refused)));
+		help_grant(l, d, &s.acc, s.of_seen.statements);
 	}
-	if (s.n_hidden) {
+	if (s.hidden.n) {
 		d = report_server(
 			l,
 			"account %.*s lacks SELECT on what the list selects, so DM does not see that it is there and leaves it out: %.*s",
-			STR_FMT(s.acc.name), STR_FMT(join_names(l, s.hidden, s.n_hidden, 4)));
-		help_grant(l, d, &s.acc, s.statement);
+			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.hidden)));
+		help_grant(l, d, &s.acc, s.hidden.statements);
 	}
 }
 

@@ -28,27 +28,26 @@ static void report_needless(struct lint *l, const struct account *acc, uint64_t 
 		    STR_FMT(grant_statement(l, acc, asked, STR_LIT(""), STR_LIT(""))));
 }
 
-/* LOCK TABLES, on every selected table. */
+/* LOCK TABLES, in every schema with a selected table. */
 static bool check_tables(struct lint *l, const struct account *acc)
 {
 	uint64_t lock = privileges_find("LOCK TABLES");
-	struct live_names names = {0};
+	struct shortfall sf = {.n = 0};
 	size_t n;
 	const struct live_table *t = live_tables_of(live_tables(l), l->source_of, &n);
-	struct str first = STR_LIT("");
 	struct diag *d;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!grants_lacking(acc->grants, lock, t[i].schema, STR_LIT(""), NULL))
-			continue;
-		live_names_add(l, &names, &t[i], STR_LIT(""));
-		first = first.n ? first : t[i].schema;
+		if (grants_lacking(acc->grants, lock, t[i].schema, STR_LIT(""), NULL))
+			shortfall_add(l, acc, &sf, lock, t[i].schema, STR_LIT(""));
 	}
-	if (n ? !names.n : !grants_lacking(acc->grants, lock, STR_LIT(""), STR_LIT(""), NULL))
+	if (!n && grants_lacking(acc->grants, lock, STR_LIT(""), STR_LIT(""), NULL))
+		shortfall_add(l, acc, &sf, lock, STR_LIT(""), STR_LIT(""));
+	if (!sf.n)
 		return true;
-	d = report_server(l, "account %.*s lacks LOCK TABLES%s%.*s, with which the dump begins", STR_FMT(acc->name),
-			  n ? " on " : "", STR_FMT(live_names_text(l, &names)));
-	help_grant(l, d, acc, grant_statement(l, acc, lock, first, STR_LIT("")));
+	d = report_server(l, "account %.*s lacks LOCK TABLES, with which the dump begins, on %.*s", STR_FMT(acc->name),
+			  STR_FMT(shortfall_names(l, &sf)));
+	help_grant(l, d, acc, sf.statements);
 	return false;
 }
 

@@ -18,16 +18,6 @@ static const struct minimum minimums[] = {
 #undef TARGET_VERSION
 };
 
-static bool uses_physical_import(const struct lint *l)
-{
-	for (size_t i = 0; i < l->task->n_instances; i++) {
-		if (str_eq_nocase(task_str(l->task->instances[i].unit[SEC_LOADERS], "import-mode", ""),
-				  STR_LIT("physical")))
-			return true;
-	}
-	return false;
-}
-
 static bool applies(const struct lint *l, const struct minimum *m)
 {
 	if (!ranges_hold(&m->range, 1, l->dm))

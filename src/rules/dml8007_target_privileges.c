@@ -15,11 +15,8 @@
 struct search {
 	struct lint *l;
 	struct account acc;
-	uint64_t wanted, lacking;
-	struct strmap seen;
-	struct str names[4];
-	size_t n;
-	struct str statements; /* for the first few */
+	uint64_t wanted;
+	struct shortfall tables;
 };
 
 /* A schema of which everything is lacking counts as one. */
@@ -27,21 +24,10 @@ static void look_at(struct search *s, const struct live_table *t)
 {
 	uint64_t of_table = grants_lacking(s->acc.grants, s->wanted, t->target_schema, t->target_table, NULL);
 	bool whole = of_table == grants_lacking(s->acc.grants, s->wanted, t->target_schema, STR_LIT(""), NULL);
-	struct str table = whole ? STR_LIT("*") : t->target_table, name;
 
-	if (!of_table)
-		return;
-	s->lacking |= of_table;
-	name = arena_fmt(s->l->arena, "%.*s.%.*s", STR_FMT(t->target_schema), STR_FMT(table));
-	if (strmap_put(&s->seen, name, s))
-		return;
-	if (s->n < ARRAY_LEN(s->names)) {
-		s->names[s->n] = name;
-		s->statements = arena_fmt(s->l->arena, "%.*s%s%.*s", STR_FMT(s->statements), s->n ? " " : "",
-					  STR_FMT(grant_statement(s->l, &s->acc, of_table, t->target_schema,
-								  whole ? STR_LIT("") : table)));
-	}
-	s->n++;
+	if (of_table)
+		shortfall_add(s->l, &s->acc, &s->tables, of_table, t->target_schema,
+			      whole ? STR_LIT("") : t->target_table);
 }
 
 static void check_tables(struct search *s)
@@ -51,12 +37,12 @@ static void check_tables(struct search *s)
 
 	for (size_t i = 0; i < all->n; i++)
 		look_at(s, &all->list[i]);
-	if (!s->n)
+	if (!s->tables.n)
 		return;
 	d = report_server(s->l, "account %.*s lacks %.*s on what the task writes: %.*s", STR_FMT(s->acc.name),
-			  STR_FMT(privileges_names(s->l->arena, s->lacking)),
-			  STR_FMT(join_names(s->l, s->names, s->n, ARRAY_LEN(s->names))));
-	help_grant(s->l, d, &s->acc, s->statements);
+			  STR_FMT(privileges_names(s->l->arena, s->tables.set)),
+			  STR_FMT(shortfall_names(s->l, &s->tables)));
+	help_grant(s->l, d, &s->acc, s->tables.statements);
 }
 
 static void check_meta(struct search *s)
@@ -79,7 +65,7 @@ static void check_meta(struct search *s)
 
 static void check(struct lint *l)
 {
-	struct search s = {.l = l, .seen = {.arena = l->arena}, .statements = STR_LIT("")};
+	struct search s = {.l = l};
 
 	if (!task_loads(l->task) && !task_syncs(l->task)) {
 		live_not_applicable(l, "the task does not write to the target");

@@ -20,6 +20,8 @@ bool has_body(const struct node *n);
 /* Has this node not been seen yet? Remembers it. */
 bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 
+/* Does an instance load with import-mode physical? */
+bool uses_physical_import(const struct lint *l);
 /* Is this check of DM's left out by ignore-checking-items? */
 bool item_ignored(const struct lint *l, const char *item);
 

@@ -67,6 +67,31 @@ struct str grant_statement(struct lint *l, const struct account *acc, uint64_t s
 	return ret;
 }
 
+void shortfall_add(struct lint *l, const struct account *acc, struct shortfall *sf, uint64_t set, struct str schema,
+		   struct str table)
+{
+	struct str name = arena_fmt(l->arena, "%.*s.%.*s", STR_FMT(schema.n ? schema : STR_LIT("*")),
+				    STR_FMT(table.n ? table : STR_LIT("*")));
+
+	sf->seen.arena = l->arena;
+	sf->set |= set;
+	if (strmap_put(&sf->seen, name, sf))
+		return;
+	if (sf->n < ARRAY_LEN(sf->names)) {
+		sf->names[sf->n] = name;
+		sf->statements = arena_fmt(l->arena, "%.*s%s%.*s", STR_FMT(sf->statements), sf->n ? " " : "",
+					   STR_FMT(grant_statement(l, acc, set, schema, table)));
+	} else if (sf->n == ARRAY_LEN(sf->names)) {
+		sf->statements = arena_fmt(l->arena, "%.*s ...", STR_FMT(sf->statements));
+	}
+	sf->n++;
+}
+
+struct str shortfall_names(struct lint *l, const struct shortfall *sf)
+{
+	return join_names(l, sf->names, sf->n, ARRAY_LEN(sf->names));
+}
+
 void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements)
 {
 	uint32_t version;

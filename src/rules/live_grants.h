@@ -18,6 +18,18 @@ void account_read(struct lint *l, struct account *ret);
 /* "GRANT SELECT ON `app`.* TO 'dm'@'%';" schema.n == 0: on everything. */
 struct str grant_statement(struct lint *l, const struct account *acc, uint64_t set, struct str schema,
 			   struct str table);
+/* What privileges are lacking on: the first few names, and the statements that grant them there. Zero it first. */
+struct shortfall {
+	struct strmap seen;
+	struct str names[4]; /* "app.orders", "app.*" */
+	size_t n;            /* of all */
+	uint64_t set;
+	struct str statements;
+};
+/* table.n == 0: on the whole schema. */
+void shortfall_add(struct lint *l, const struct account *acc, struct shortfall *sf, uint64_t set, struct str schema,
+		   struct str table);
+struct str shortfall_names(struct lint *l, const struct shortfall *sf);
 /* The help of a finding about missing privileges: the statements, and the role that would do once it is in force. */
 void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements);
 

@@ -82,3 +82,13 @@ bool item_ignored(const struct lint *l, const char *item)
 	}
 	return false;
 }
+
+bool uses_physical_import(const struct lint *l)
+{
+	for (size_t i = 0; i < l->task->n_instances; i++) {
+		if (str_eq_nocase(task_str(l->task->instances[i].unit[SEC_LOADERS], "import-mode", ""),
+				  STR_LIT("physical")))
+			return true;
+	}
+	return false;
+}
