@@ -6,12 +6,19 @@
 #include "dmlint/config.h"
 #include "dmlint/explain.h"
 #include "dmlint/fix.h"
+#include "dmlint/live.h"
 #include "dmlint/report.h"
 #include "dmlint/rule.h"
 
 struct rule_override {
 	const struct rule *rule;
 	enum severity severity;
+};
+
+/* A component of DM to be asked, too. */
+struct run_master {
+	struct str host;
+	uint16_t port;
 };
 
 struct run_options {
@@ -38,11 +45,15 @@ struct run_options {
 	struct sources *known_sources; /* what they define; set by run_lint */
 	bool readable_by_all;          /* the file being linted; set by run_lint */
 	const struct facts *facts;     /* what servers answered: live rules run; NULL: no server was asked */
+	const struct live_options *live;  /* ask the servers of all tasks first; NULL: do not */
+	const struct run_master *masters; /* to be asked besides */
+	size_t n_masters;
 };
 
 /* An input named by the user or found in a folder. */
 struct run_input {
 	struct str path;
+	struct str bytes; /* its content, when it has been read already; else absent */
 	bool named; /* on the command line: then YAML that is no DM configuration is a finding, else it is skipped */
 };
 
@@ -52,6 +63,10 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 /* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret);
+/* Asks the servers of all tasks among the inputs everything that any rule may look at, and lints nothing. Inputs that cannot be
+ * read, and unusable settings, are in *ret_report. */
+void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct facts *ret,
+	     struct run_report *ret_report);
 /* Lints bytes that are already there (stdin, tests, fuzzing). */
 void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
 		    struct file_report *ret);

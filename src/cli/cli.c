@@ -40,6 +40,12 @@ const struct command commands[] = {
 		.run = migrate_run,
 	},
 	{
+		.name = "facts",
+		.operands = "--save FILE [TASK]...",
+		.about = "Ask the servers of tasks, as lint --live does, and record what they answer for lint --facts",
+		.run = facts_run,
+	},
+	{
 		.name = "schema",
 		.operands = "[task|source|config]",
 		.about = "Print the JSON Schema of a configuration, for editors",

@@ -100,7 +100,15 @@ struct str settings_of_user(struct arena *a);
 /* What makes settings unusable, on standard output, in the default form. Returns EXIT_TROUBLE. */
 int settings_complain(const struct run_report *r, struct arena *a);
 
+/* What the options say about asking servers. false: a message is on stderr. Ctrl-C ends the asking from then on, a second one
+ * the program. */
+struct live_options;
+MUST_CHECK bool asking_options(const struct args *a, struct live_options *ret);
+/* HOST:PORT or [HOST]:PORT, numbers from 1 on. */
+MUST_CHECK bool asking_address(const char *s, struct str *ret_host, uint16_t *ret_port);
+
 int lint_run(const struct args *a);
+int facts_run(const struct args *a);
 int explain_run(const struct args *a);
 int encrypt_run(const struct args *a);
 int schema_run(const struct args *a);

@@ -27,6 +27,8 @@ struct lint_job {
 	bool diff;
 	bool print_settings;
 	struct crypt_key *secret_key;
+	struct live_options live;
+	struct run_master *masters;
 	struct str *sources;
 	size_t n_sources;
 };
@@ -231,6 +233,15 @@ static bool take_facts(const struct args *a, const struct given *g, struct lint_
 	return false;
 }
 
+static bool take_master(const struct args *a, const struct given *g, struct lint_job *job)
+{
+	struct run_master *m = &job->masters[job->run.n_masters];
+	if (!asking_address(g->value, &m->host, &m->port))
+		return bad_choice(a, g, "HOST:PORT");
+	job->run.n_masters++;
+	return true;
+}
+
 static bool take_fix(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	if (g->value && strcmp(g->value, "unsafe") != 0)
@@ -277,6 +288,11 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return take_secret_key(g, job);
 	case OPT_FACTS:
 		return take_facts(a, g, job);
+	case OPT_LIVE:
+		job->run.live = &job->live;
+		return true;
+	case OPT_MASTER_ADDR:
+		return take_master(a, g, job);
 	case OPT_FIX:
 	case OPT_DIFF:
 		return take_fix(a, g, job);
@@ -286,6 +302,9 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_PRINT_CONFIG:
 		job->print_settings = true;
 		return true;
+	case OPT_TIMEOUT:
+	case OPT_JOBS:
+	case OPT_SAVE:
 	case OPT_TEST:
 	case OPT_TASK:
 	case OPT_TABLES:
@@ -339,6 +358,27 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 	return true;
 }
 
+/* Servers are asked, or their answers come from a record, or neither. */
+static bool settle_asking(const struct args *a, struct lint_job *job)
+{
+	const char *needing[] = {args_last(a, OPT_TIMEOUT) ? "timeout" : NULL, args_last(a, OPT_JOBS) ? "jobs" : NULL,
+				 job->run.n_masters ? "master-addr" : NULL};
+	if (a->command->run == facts_run)
+		job->run.live = &job->live;
+	if (job->run.live && job->run.facts) {
+		(void)usage_error(a,
+				  "--live and --facts exclude each other: the record is there instead of the servers");
+		return false;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(needing) && !job->run.live; i++) {
+		if (!needing[i])
+			continue;
+		(void)usage_error(a, "--%s says how to ask servers, and without --live none is asked", needing[i]);
+		return false;
+	}
+	return !job->run.live || asking_options(a, &job->live);
+}
+
 static bool prepare(const struct args *a, struct lint_job *job)
 {
 	*job = (struct lint_job){
@@ -346,9 +386,11 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		.report = {.arena = a->arena, .color = color_by_environment()},
 		.overrides = ARENA_ARRAY(a->arena, struct rule_override, a->n_given),
 		.sources = ARENA_ARRAY(a->arena, struct str, a->n_given + 1),
+		.masters = ARENA_ARRAY(a->arena, struct run_master, a->n_given + 1),
 		.out = ARENA_ARRAY(a->arena, struct destination, a->n_given + 1),
 	};
 	job->run.overrides = job->overrides;
+	job->run.masters = job->masters;
 	for (size_t i = 0; i < a->n_operands; i++) {
 		bool is_stdin = strcmp(a->operands[i], "-") == 0;
 		if (is_stdin && job->reads_stdin) {
@@ -368,6 +410,8 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "nothing to check: name files, folders, or - for standard input");
 		return false;
 	}
+	if (!settle_asking(a, job))
+		return false;
 	job->run.config_fallback = settings_of_user(a->arena);
 	job->run.fix_write = job->run.fix != FIX_NONE && !job->diff;
 	if (job->run.fix_write && job->reads_stdin && !args_last(a, OPT_FILES_FROM)) {
@@ -445,15 +489,63 @@ static int lint_inputs(const struct args *a, const struct lint_job *job)
 	return code != EXIT_CLEAN ? code : run_exit_code(&report);
 }
 
+static void expand_sources(const struct args *a, struct lint_job *job)
+{
+	struct run_input *sources;
+	run_expand(a->arena, job->sources, job->n_sources, &sources, &job->run.n_sources);
+	job->run.sources = sources;
+}
+
 int lint_run(const struct args *a)
 {
 	struct lint_job job;
 	if (!prepare(a, &job))
 		return EXIT_TROUBLE;
-	struct run_input *sources;
-	run_expand(a->arena, job.sources, job.n_sources, &sources, &job.run.n_sources);
-	job.run.sources = sources;
+	expand_sources(a, &job);
 	int code = job.print_settings ? print_settings(a, &job) : lint_inputs(a, &job);
+	crypt_key_free(job.secret_key);
+	return code;
+}
+
+static int save_answers(const struct args *a, const struct lint_job *job, const char *path)
+{
+	struct run_input *inputs;
+	size_t n_inputs, n_answered = 0;
+	struct run_report report;
+	struct facts facts;
+	struct buf b = {0};
+	run_expand(a->arena, job->paths, job->n_paths, &inputs, &n_inputs);
+	run_ask(a->arena, inputs, n_inputs, &job->run, &facts, &report);
+	if (report.n_unusable) {
+		(void)report_all(&report, job);
+		return report_failures(&report);
+	}
+	if (report_failures(&report) != EXIT_CLEAN)
+		return EXIT_TROUBLE;
+	if (facts.n == 0)
+		return trouble("no server to ask: none of the inputs is a task that names one");
+	for (size_t i = 0; i < facts.n; i++)
+		n_answered += facts.servers[i].connect == CONNECT_OK;
+	facts_write(&facts, &b);
+	if (strcmp(path, "-") == 0)
+		return write_stdout(&b);
+	if (write_file(path, &b) != EXIT_CLEAN)
+		return EXIT_TROUBLE;
+	b = (struct buf){0};
+	buf_fmt(&b, "%s: answers of %zu of %zu server%s\n", path, n_answered, facts.n, facts.n == 1 ? "" : "s");
+	return write_stdout(&b);
+}
+
+int facts_run(const struct args *a)
+{
+	const char *path = args_last(a, OPT_SAVE);
+	struct lint_job job;
+	if (!path || !*path)
+		return usage_error(a, "--save FILE is missing: where to write what the servers answer");
+	if (!prepare(a, &job))
+		return EXIT_TROUBLE;
+	expand_sources(a, &job);
+	int code = save_answers(a, &job, path);
 	crypt_key_free(job.secret_key);
 	return code;
 }

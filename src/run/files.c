@@ -25,7 +25,7 @@ static void add_input(struct walk *w, struct str path, bool named)
 		w->list = bigger;
 		w->cap = cap;
 	}
-	w->list[w->n++] = (struct run_input){path, named};
+	w->list[w->n++] = (struct run_input){.path = path, .named = named};
 }
 
 static int visible(const struct dirent *e)
@@ -95,6 +95,13 @@ void run_count(struct run_report *r, const struct file_report *f, enum severity 
 	}
 }
 
+bool run_read_input(struct arena *a, const struct run_input *in, struct str *ret, bool *ret_too_big, struct err *e)
+{
+	*ret_too_big = in->bytes.n > TEXT_MAX_BYTES;
+	*ret = in->bytes;
+	return in->bytes.p || file_read(a, in->path.p, (size_t)TEXT_MAX_BYTES + 1, ret, ret_too_big, e);
+}
+
 void run_lint_input(struct arena *a, const struct run_input *in, const struct run_options *o, struct run_report *r)
 {
 	struct file_report *f = &r->files[r->n_files];
@@ -104,7 +111,7 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 
 	if (str_eq_c(path, "-"))
 		path = o->stdin_name.p ? o->stdin_name : STR_LIT("<stdin>");
-	if (!file_read(a, in->path.p, (size_t)TEXT_MAX_BYTES + 1, &bytes, &too_big, &e)) {
+	if (!run_read_input(a, in, &bytes, &too_big, &e)) {
 		*f = (struct file_report){.path = path, .kind = "unknown", .failure = arena_str(a, str_from(e.msg))};
 		r->n_failed++;
 		r->n_files++;

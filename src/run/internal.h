@@ -62,6 +62,9 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 bool run_is_own_name(struct str path);
 /* dm when it is given and knows such files, else the newest release that does. */
 uint32_t run_newest(enum config_kind kind, uint32_t dm);
+/* Reads a whole input, at most TEXT_MAX_BYTES + 1 bytes of it. */
+MUST_CHECK bool run_read_input(struct arena *a, const struct run_input *in, struct str *ret, bool *ret_too_big,
+			       struct err *e);
 /* Adds the findings of a file to the counts. */
 void run_count(struct run_report *r, const struct file_report *f, enum severity fail_on);
 
@@ -73,6 +76,29 @@ struct given {
 	size_t n;
 	struct sources sources;
 };
+
+/* All servers of a run, each once, and which of them a task has. */
+struct asking {
+	struct arena *arena;
+	const struct run_options *options; /* the command line's */
+	bool everything;                   /* not only what rules need */
+	struct live_server *servers;
+	struct server_facts *never; /* by number of the server: connect is CONNECT_NEVER where it cannot be asked */
+	size_t n, cap;
+	struct strmap by_key; /* number + 1 */
+	struct facts facts;   /* after asking_collect, by number */
+	size_t n_asked;
+};
+struct asked_task {
+	size_t *servers; /* numbers */
+	size_t n;
+};
+void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, bool everything);
+/* Takes down the servers of the input, if it is a task; o: what holds for it. */
+void asking_add(struct asking *x, const struct run_input *in, const struct run_options *o, struct asked_task *ret);
+void asking_collect(struct asking *x);
+/* What the servers of one task answered: a source-id may mean another server in another task. */
+const struct facts *asking_facts(const struct asking *x, const struct asked_task *t);
 
 /* What one configuration of dmlint says, and the options that follow. */
 struct settings {

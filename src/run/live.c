@@ -4,7 +4,8 @@
 
 #include "internal.h"
 
-#include "dmlint/live.h"
+/* Facts that only some kinds of servers have, or some tasks ask for: missing elsewhere is as it should be. */
+#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_BINLOG_POSITION))
 
 static void add_place(struct live_run *run, struct live_place p)
 {
@@ -131,8 +132,22 @@ static struct str list_facts(struct arena *a, uint32_t set)
 	return out;
 }
 
-static struct str why_not_made(struct arena *a, const struct live_place *p, uint32_t missing, uint32_t lacking)
+static bool connected(const struct live_run *run)
 {
+	for (size_t i = 0; i < run->n_places; i++) {
+		if (run->places[i].server && run->places[i].server->connect == CONNECT_OK)
+			return true;
+	}
+	return false;
+}
+
+static struct str why_not_made(const struct live_run *run, const struct live_place *p, uint32_t missing,
+			       uint32_t lacking)
+{
+	struct arena *a = run->arena;
+
+	if (p->role == ROLE_TASK && !connected(run))
+		return STR_LIT("no connection");
 	if (p->role != ROLE_TASK && (!p->server || p->server->connect == CONNECT_NEVER))
 		return STR_LIT("it was not asked");
 	if (p->role != ROLE_TASK && p->server->connect != CONNECT_OK)
@@ -169,9 +184,15 @@ static void not_made(struct live_run *run, const struct rule *rule, const struct
 {
 	struct live_check *c = add_check(run, rule, p);
 
+	if (p->server && p->server->connect == CONNECT_OK && missing && !(missing & ~OF_SOME_SERVERS)) {
+		c->state = CHECK_NOT_APPLICABLE;
+		c->reason =
+			arena_fmt(run->arena, "there is no %.*s to ask for", STR_FMT(list_facts(run->arena, missing)));
+		return;
+	}
 	c->state = CHECK_NOT_MADE;
 	c->lacking = facts_in(run, p, rule->needs, false);
-	c->reason = why_not_made(run->arena, p, missing, c->lacking);
+	c->reason = why_not_made(run, p, missing, c->lacking);
 }
 
 static void check_at(struct lint *l, struct live_run *run, struct live_place *p)

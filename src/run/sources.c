@@ -80,12 +80,15 @@ struct job {
 	const struct run_input *in;
 	struct placed at;
 	const struct run_input *as; /* not NULL: it is this source, too, and linted after the tasks */
+	struct asked_task servers;
+	struct str failure; /* it could not be read to see whom to ask */
 };
 
 struct session {
 	struct setup setup;
 	struct given *given; /* of the command line; NULL: none */
 	struct run_report *report;
+	struct asking *asking; /* NULL: no server is asked */
 };
 
 /* Those of the command line, else those of the configuration. NULL: there are none. */
@@ -99,24 +102,33 @@ static struct given *sources_for(struct session *s, struct settings *x)
 	return x->given;
 }
 
-static void lint_job(struct session *s, const struct job *j)
+/* The options for one input, and whether every user of the machine may read it. */
+static void options_for(struct session *s, const struct job *j, struct run_options *ret)
 {
 	struct given *g = sources_for(s, j->at.settings);
-	struct run_options o;
 	struct identity id;
 
-	setup_options(&j->at, &o);
+	setup_options(&j->at, ret);
 	if (j->as)
-		o.kind = j->as->named ? CONFIG_SOURCE : CONFIG_UNKNOWN;
+		ret->kind = j->as->named ? CONFIG_SOURCE : CONFIG_UNKNOWN;
 	if (g)
-		o.known_sources = &g->sources;
-	(void)identify(j->in, &id, &o.readable_by_all);
+		ret->known_sources = &g->sources;
+	(void)identify(j->in, &id, &ret->readable_by_all);
+}
+
+static void lint_job(struct session *s, const struct job *j)
+{
+	struct run_options o;
+
+	options_for(s, j, &o);
+	if (s->asking)
+		o.facts = asking_facts(s->asking, &j->servers);
 	run_lint_input(s->setup.arena, j->in, &o, s->report);
 }
 
 /* A file that is given as a source, too, is linted once, as one: in its turn among those of the command line, else after the
  * tasks, when it is known which of them use it. */
-static void first_pass(struct session *s, struct job *j)
+static void settle(struct session *s, struct job *j)
 {
 	const struct config *c = j->at.settings->config;
 	struct given *g = sources_for(s, j->at.settings);
@@ -130,8 +142,32 @@ static void first_pass(struct session *s, struct job *j)
 	}
 	if (g && identify(j->in, &id, &readable))
 		j->as = strmap_get(&g->files, key_of(&id));
-	if (!j->as)
-		lint_job(s, j);
+}
+
+/* What is read here is linted later as it is now: standard input cannot be read twice. */
+static void ask(struct session *s, struct job *jobs, size_t n)
+{
+	struct arena *a = s->setup.arena;
+
+	for (size_t i = 0; i < n; i++) {
+		struct run_input *in = ARENA_NEW(a, struct run_input);
+		struct run_options o;
+		bool too_big;
+		struct err e;
+
+		if (!jobs[i].in || jobs[i].as)
+			continue;
+		*in = *jobs[i].in;
+		if (!run_read_input(a, jobs[i].in, &in->bytes, &too_big, &e)) {
+			jobs[i].failure = arena_str(a, str_from(e.msg));
+			continue;
+		}
+		jobs[i].in = in;
+		options_for(s, &jobs[i], &o);
+		asking_add(s->asking, in, &o, &jobs[i].servers);
+	}
+	asking_collect(s->asking);
+	s->report->n_servers = s->asking->n_asked;
 }
 
 static void second_pass(struct session *s, const struct job *jobs, size_t n)
@@ -156,33 +192,72 @@ static struct str place_of(const struct run_input *in, const struct run_options 
 	return o->stdin_name.p ? o->stdin_name : STR_LIT("<stdin>");
 }
 
+/* Everything up to the first finding. false: there will be none, *s->report says why. */
+static bool begin(struct session *s, struct arena *a, const struct run_input *in, struct job *jobs, size_t n,
+		  const struct run_options *o)
+{
+	*s->report = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n + o->n_sources + 1)};
+	setup_begin(&s->setup, a, o);
+	for (size_t i = 0; i < n; i++) {
+		jobs[i].in = &in[i];
+		setup_find(&s->setup, place_of(&in[i], o), false, &jobs[i].at);
+	}
+	for (size_t i = 0; i < o->n_sources; i++) {
+		struct placed at;
+
+		setup_find(&s->setup, o->sources[i].path, false, &at);
+	}
+	if (!setup_usable(&s->setup, s->report))
+		return false;
+	if (o->n_sources)
+		s->given = read_all(a, o->sources, o->n_sources, o->dm);
+	for (size_t i = 0; i < n; i++)
+		settle(s, &jobs[i]);
+	return true;
+}
+
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret)
 {
 	struct session s = {.report = ret};
 	struct job *jobs = ARENA_ARRAY(a, struct job, n + 1);
+	struct asking asking;
 
-	*ret = (struct run_report){.files = ARENA_ARRAY(a, struct file_report, n + o->n_sources + 1)};
-	if (o->facts) {
-		ret->n_servers = o->facts->n;
-		ret->recorded = true;
-	}
-	setup_begin(&s.setup, a, o);
-	for (size_t i = 0; i < n; i++) {
-		jobs[i].in = &in[i];
-		setup_find(&s.setup, place_of(&in[i], o), false, &jobs[i].at);
-	}
-	for (size_t i = 0; i < o->n_sources; i++) {
-		struct placed at;
-
-		setup_find(&s.setup, o->sources[i].path, false, &at);
-	}
-	if (setup_usable(&s.setup, ret)) {
-		if (o->n_sources)
-			s.given = read_all(a, o->sources, o->n_sources, o->dm);
-		for (size_t i = 0; i < n; i++)
-			first_pass(&s, &jobs[i]);
+	if (begin(&s, a, in, jobs, n, o)) {
+		ret->n_servers = o->facts ? o->facts->n : 0;
+		ret->recorded = o->facts != NULL;
+		if (o->live) {
+			asking_begin(&asking, a, o, false);
+			s.asking = &asking;
+			ask(&s, jobs, n);
+		}
+		for (size_t i = 0; i < n; i++) {
+			if (jobs[i].in && !jobs[i].as)
+				lint_job(&s, &jobs[i]);
+		}
 		second_pass(&s, jobs, n);
+	}
+	setup_end(&s.setup);
+}
+
+void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct facts *ret,
+	     struct run_report *ret_report)
+{
+	struct session s = {.report = ret_report};
+	struct job *jobs = ARENA_ARRAY(a, struct job, n + 1);
+	struct asking asking;
+
+	*ret = (struct facts){.arena = a};
+	if (begin(&s, a, in, jobs, n, o)) {
+		asking_begin(&asking, a, o, true);
+		s.asking = &asking;
+		ask(&s, jobs, n);
+		*ret = asking.facts;
+		for (size_t i = 0; i < n; i++) {
+			if (jobs[i].failure.p)
+				ret_report->files[ret_report->n_files++] = (struct file_report){
+					.path = jobs[i].in->path, .kind = "unknown", .failure = jobs[i].failure};
+		}
 	}
 	setup_end(&s.setup);
 }

@@ -1,0 +1,101 @@
+#!/bin/bash
+# --live without any real server: nothing listens, or nobody answers; what is asked for, what is refused, and how it ends.
+. "$(dirname "$0")/lib.sh"
+
+# A listener that never says a word; its port is the first free one.
+cat >silent.py <<'T'
+import socket, time
+s = socket.socket()
+s.bind(("127.0.0.1", 0))
+s.listen(16)
+print(s.getsockname()[1], flush=True)
+time.sleep(60)
+T
+python3 silent.py >port &
+silent=$!
+trap 'kill $silent 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 50); do [ -s port ] || sleep 0.1; done
+port=$(cat port)
+
+task() { # PORT
+	cat <<T
+name: orders
+task-mode: all
+target-database: {host: 127.0.0.1, port: $1, user: root, password: "canary-t"}
+mysql-instances:
+  - source-id: mysql-01
+T
+}
+task 1 >task.yaml
+printf 'source-id: mysql-01\nfrom: {host: 127.0.0.1, port: 1, user: dm, password: "canary-s"}\n' >source.yaml
+sed "s/port: 1/port: $port/" source.yaml >slow.yaml
+chmod 600 ./*.yaml
+
+run --live --source source.yaml task.yaml
+check "a server that does not listen is a finding" is_code 1
+check "it names the source" has "$out" 'error: source "mysql-01": nothing listens on 127.0.0.1:1'
+check "the checklist says what that prevents" has "$(sed 's/  */ /g' <<<"$out")" " not made binlog-format no connection"
+check "the summary counts the servers" has "$out" "; 2 servers asked"
+run --live task.yaml
+check "a source without configuration was not asked" has "$out" 'could not be made: its source configuration is not given (--source)'
+check "and that is a warning" has "$out" "warning: source \"mysql-01\""
+run --live --quiet --source source.yaml - <task.yaml
+check "a task on standard input is asked about and linted" has "$out" '<stdin>:5:16: error: source "mysql-01": nothing listens'
+
+start=$SECONDS
+run --live --timeout 1 --source slow.yaml task.yaml
+check "a server that never answers costs the timeout" test $((SECONDS - start)) -le 4
+check "and is a finding" is_code 1
+check "which names it" has "$out" "error: source \"mysql-01\": "
+check "in a pipe there is no progress" is_empty "$err"
+
+cat >interrupt.py <<'T'
+import signal, subprocess, sys, time
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+time.sleep(0.7)
+start = time.monotonic()
+p.send_signal(signal.SIGINT)
+out, err = p.communicate(timeout=20)
+late = time.monotonic() - start > 4  # long before the five seconds of a connection
+print(out.decode(), err.decode(), "late" if late else "in time", "code", p.returncode)
+T
+out=$(python3 interrupt.py "$dmlint" --live --source slow.yaml task.yaml 2>&1)
+check "Ctrl-C ends the asking, and what is known is reported" has "$out" "the run ended first"
+check "at once, with the exit code of the findings" has "$out" "in time code 1"
+
+run facts --save record.yaml --source source.yaml task.yaml
+check "a record is written" is_code 0
+check "and how many answered is said" equals "$out" "record.yaml: answers of 0 of 2 servers"
+check "it holds no password" lacks "$(cat record.yaml)" "canary"
+check "it holds the state of the connection" has "$(cat record.yaml)" "connect: refused"
+run --live --quiet --source source.yaml task.yaml
+live=$out
+run --facts record.yaml --quiet --source source.yaml task.yaml
+check "the record gives the findings of the servers" equals "$out" "$live"
+check "which were some" has "$out" "nothing listens"
+run facts --save - --source source.yaml task.yaml
+check "a record on standard output" equals "$out" "$(cat record.yaml)"
+run facts --save none.yaml source.yaml
+check "nothing to ask: exit 2" is_code 2
+check "and no record" test ! -e none.yaml
+run facts --save none.yaml absent.yaml
+check "a task that cannot be read: exit 2" is_code 2
+check "no record of a part" test ! -e none.yaml
+
+run facts task.yaml
+check "facts without --save is refused" has "$err" "--save FILE is missing"
+run --live --facts record.yaml task.yaml
+check "servers and record exclude each other" has "$err" "exclude each other"
+for option in "--timeout 3" "--jobs 2" "--master-addr h:1"; do
+	# shellcheck disable=SC2086 # option and value
+	run $option task.yaml
+	check "$option without --live is refused" has "$err" "without --live none is asked"
+done
+for option in "--timeout 0" "--timeout -1" "--timeout 9999999" "--jobs 1x" "--master-addr h" "--master-addr h:0" "--master-addr :1" \
+	"--master-addr ::1:8261" "--master-addr h:65536"; do
+	# shellcheck disable=SC2086 # option and value
+	run --live $option task.yaml
+	check "--live $option is refused" is_code 2
+done
+
+finish
