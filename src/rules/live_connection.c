@@ -7,6 +7,9 @@
 
 #include "live_server.h"
 
+#define ACCESS_DENIED 1045
+#define MUST_CHANGE_PASSWORD 1820
+
 void check_reachable(struct lint *l)
 {
 	const struct server_facts *s = l->server;
@@ -148,7 +151,7 @@ static const struct refusal refusals[] = {
 	 "INSTALL PLUGIN, or ALTER USER %s@'%' IDENTIFIED WITH another one"},
 	{1698, "the account takes logins of the operating system only",
 	 "CREATE USER an account with a password for DM; the plugin of this one (auth_socket, unix_socket) knows none"},
-	{1820, "the password of the account has expired",
+	{MUST_CHANGE_PASSWORD, "the password of the account has expired",
 	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
 	{1862, "the password of the account has expired",
 	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
@@ -199,15 +202,27 @@ static void report_denied(struct lint *l, const struct node *password)
 			STR_FMT(user));
 }
 
+/* MariaDB lets an account in whose password has expired, and then refuses whatever it asks. 0: nothing is refused. */
+static unsigned refusal_code(const struct server_facts *s)
+{
+	unsigned code = s->facts[FACT_VARIABLES].error_code;
+
+	if (s->connect == CONNECT_LOGIN)
+		return s->error_code;
+	return s->connect == CONNECT_OK && code == MUST_CHANGE_PASSWORD ? code : 0;
+}
+
 void check_login(struct lint *l, const struct node *password)
 {
 	const struct server_facts *s = l->server;
+	const char *what = s->connect == CONNECT_OK ? "every statement" : "the login";
 	struct str user = sql_text(l, s->user);
+	unsigned code = refusal_code(s);
 	struct diag *d;
 
-	if (report_plugin(l) || s->connect != CONNECT_LOGIN)
+	if (report_plugin(l) || (code == 0 && s->connect != CONNECT_LOGIN))
 		return;
-	if (s->error_code == 1045) {
+	if (code == ACCESS_DENIED) {
 		report_denied(l, password);
 		return;
 	}
@@ -215,15 +230,15 @@ void check_login(struct lint *l, const struct node *password)
 		const struct refusal *r = &refusals[i];
 		const char *gap = strstr(r->help, "%s");
 
-		if (r->code != s->error_code)
+		if (r->code != code)
 			continue;
-		d = report_server(l, "the login is refused, %s (error %u)", r->what, r->code);
+		d = report_server(l, "%s is refused, %s (error %u)", what, r->what, r->code);
 		if (gap)
 			report_help(l, d, "%.*s%.*s%s", (int)(gap - r->help), r->help, STR_FMT(user), gap + 2);
 		else
 			report_help(l, d, "%s", r->help);
 		return;
 	}
-	d = report_server(l, "the login is refused (error %u): %.*s", s->error_code, STR_FMT(server_said(l, s->error)));
+	d = report_server(l, "the login is refused (error %u): %.*s", code, STR_FMT(server_said(l, s->error)));
 	report_help(l, d, "log in as user \"%.*s\" with another client from a machine of DM", STR_FMT(s->user));
 }
