@@ -80,8 +80,8 @@ NO_WARNINGS := -Wl,--no-warnings
 ifdef STATIC
 BASE_LDFLAGS += $(or $(call takes,-static-pie),-static) $(call takes,$(NO_WARNINGS))
 endif
-# Not without optimisation, and not over a level that somebody else has set: either would warn.
-ifndef SANITIZE
+# Without optimisation it has no effect, and over a level that somebody else has set it would warn.
+ifneq ($(if $(SANITIZE),,$(filter-out -O0,$(filter -O%,$(CFLAGS)))),)
 HARDEN_CFLAGS += $(or $(call takes,-D_FORTIFY_SOURCE=3),$(call takes,-D_FORTIFY_SOURCE=2))
 endif
 
