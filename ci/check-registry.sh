@@ -1,7 +1,7 @@
 #!/bin/bash
 # check-registry.sh: every rule is one file, one row of rules.def and one folder of cases; ids, names and texts are there and
-# unique; every code that schemas/checks.tsv gives to DM is claimed by a rule, and every code claimed is one of DM's. Prints each
-# violation and ends with 1.
+# unique; every code that schemas/checks.tsv gives to DM is claimed by a rule, and every code claimed is one of DM's; every row of
+# DM's error-handling page has a guide, and guides name rules that exist. Prints each violation and ends with 1.
 # usage: check-registry.sh [TREE [PROGRAM]]
 set -u
 cd "${1:-$(dirname "$0")/..}" || exit 2
@@ -44,5 +44,9 @@ done
 for code in $claimed; do
 	awk -F'\t' -v c="$code" '!/^#/ && $(FILENAME ~ /checks/ ? 3 : 1) == c { found = 1 } END { exit !found }' schemas/checks.tsv \
 		schemas/errors.tsv || complain "a rule claims the code $code, which is in neither schemas/checks.tsv nor schemas/errors.tsv"
+done
+out=$(awk -f src/explain/gen_explain.awk schemas/error-guides.txt 2>&1 >/dev/null) || complain "$out"
+for id in $(grep -o 'DML[0-9][0-9]*' schemas/error-guides.txt | sort -u); do
+	grep -qx "${id,,}" <<<"$rows" || complain "schemas/error-guides.txt: no such rule: $id"
 done
 exit $bad

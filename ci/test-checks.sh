@@ -69,6 +69,12 @@ expect "no such rule" ci/check-registry.sh
 fresh
 printf 'probe\t*\t29999\treject\ttask\t1\tprobe\n' >>"$copy/schemas/checks.tsv"
 expect "no rule claims the code 29999" ci/check-registry.sh
+fresh
+sed -i '/^text driver: bad connection$/d' "$copy/schemas/error-guides.txt"
+expect "no guide with cases and rules for text driver: bad connection" ci/check-registry.sh
+fresh
+echo 'check DML9998' >>"$copy/schemas/error-guides.txt"
+expect "no such rule: DML9998" ci/check-registry.sh
 
 fresh
 echo 'int  f( void );' >"$copy/src/base/probe.c"

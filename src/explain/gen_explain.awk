@@ -62,13 +62,32 @@ function finish() {
 		return
 	if (list["means"] == "" || list["step"] == "")
 		fail("the guide " name " lacks \"means\" or \"do\"")
+	of_page(list["case"] != "" && list["check"] ~ /DML[0-9][0-9][0-9][0-9]/)
 	printf "ERROR_GUIDE(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)\n", quote(name), quote(title), quote(list["code"]), quote(list["number"]),
 		quote(list["text"]), quote(list["means"]), quote(list["case"]), quote(list["check"]), quote(list["step"]),
 		"RECIPE_" toupper(list["recipe"] == "" ? "none" : list["recipe"])
 	delete list
 }
 
+# Strikes what the guide is about from the list of what must have one, unless it lacks what such a guide needs.
+function of_page(complete, key, part, n, i) {
+	for (key in list) {
+		n = complete ? split(list[key], part, "\n") : 0
+		for (i = 1; i <= n; i++)
+			delete page[key " " part[i]]
+	}
+}
+
 /^#/ || NF == 0 { next }
+
+guides && /^page / && name == "" {
+	n = split($0, part, " ")
+	if (part[2] == "text")
+		page[substr($0, 6)] = 1
+	else for (i = 3; i <= n; i++)
+		page[part[2] " " part[i]] = 1
+	next
+}
 
 guides && /^= / {
 	finish()
@@ -117,7 +136,10 @@ checkpoint {
 }
 
 END {
-	if (guides && !failed)
+	if (guides && !failed) {
 		finish()
+		for (row in page)
+			fail("no guide with cases and rules for " row)
+	}
 	exit failed
 }

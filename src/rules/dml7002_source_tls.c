@@ -17,7 +17,7 @@ const struct rule rule_dml7002 = {
 		 .remedy =
 			 "Make \"security\" of the source fit the server: ssl-ca, ssl-cert, ssl-key, cert-allowed-cn.",
 		 .versions = "all",
-		 .dm_errors = "26002"},
+		 .dm_errors = "10001 26002"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_SOURCE,
 	.check = check_tls,

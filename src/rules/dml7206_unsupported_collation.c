@@ -81,7 +81,7 @@ const struct rule rule_dml7206 = {
 			   "upstream (ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4), or let the list leave it "
 			   "out.",
 		 .versions = "all; by the version of the target",
-		 .dm_errors = "26005"},
+		 .dm_errors = "10006 26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_SOURCE,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS),

@@ -72,7 +72,7 @@ const struct rule rule_dml7207 = {
 		 .remedy = "Let the list leave the table out, or change the column upstream (a spatial value into "
 			   "WKT text or BLOB, a UUID into BINARY(16), INVISIBLE and COMPRESSED away).",
 		 .versions = "all; by the version of the target",
-		 .dm_errors = "26005"},
+		 .dm_errors = "10006 26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_SOURCE,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS),

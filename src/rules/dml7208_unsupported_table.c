@@ -27,7 +27,7 @@ const struct rule rule_dml7208 = {
 		 .remedy = "Put them into ignore-tables of the block-allow-list; a sequence can be created in TiDB "
 			   "by hand (CREATE SEQUENCE).",
 		 .versions = "all",
-		 .dm_errors = "26005"},
+		 .dm_errors = "10006 26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_SOURCE,
 	.needs = FACT_BIT(FACT_TABLES),

@@ -94,7 +94,7 @@ const struct rule rule_dml7221 = {
 			"none (1364). DM from 6.5 on warns of it, earlier versions do not look.",
 		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
 		 .versions = "all; a warning when only a type differs",
-		 .dm_errors = "26005"},
+		 .dm_errors = "10006 26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS),

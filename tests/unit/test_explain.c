@@ -230,29 +230,13 @@ static void test_tables(struct unit *u)
 	CHECK_STR(u, str_from(dm_error_find(34019)[1].name), "LoadLightningRuntime");
 }
 
-/* Every row and section of the error-handling page of DM's manual has a guide. */
-static void test_page(struct unit *u)
+/* Numbers of servers that are common inside of DM's errors have guides, and what guides name exists. */
+static void test_guides(struct unit *u)
 {
-	static const int codes[] = {10001, 10002, 10003, 10005, 10006, 11006, 20010, 26002, 32001, 38008};
 	static const int numbers[] = {1236, 1045, 1366, 1406, 2013, 8027};
-	static const char *const texts[] = {"invalid connection", "driver: bad connection", "diff from passed-in event",
-					    "binlog checksum mismatch", "(using password: yes)"};
 
-	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
-		const struct error_guide *g = error_guide_of_code(codes[i]);
-
-		CHECK(u, g && *g->means && *g->cases && *g->check && *g->steps);
-	}
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		CHECK(u, error_guide_of_number(numbers[i]) != NULL);
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		bool found = false;
-
-		for (size_t k = 0; k < n_error_guides; k++)
-			found = found || strstr(error_guides[k].texts, texts[i]);
-		CHECK(u, found);
-	}
-	/* Every code that a guide names exists. */
 	for (size_t k = 0; k < n_error_guides; k++) {
 		struct str item;
 
@@ -271,7 +255,7 @@ int main(void)
 	struct unit u = {0};
 
 	test_tables(&u);
-	test_page(&u);
+	test_guides(&u);
 	test_samples(&u);
 	test_counts(&u);
 	test_seams(&u);
