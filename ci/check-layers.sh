@@ -37,10 +37,11 @@ declare -A owner=(
 # library header: the files that may include it. version.c asks every library for its version, and for nothing else.
 declare -A library=(
 	[mysql.h]="src/live/mariadb.h src/cli/version.c"
-	[poll.h]="src/live/collect.c src/lsp/server.c"
+	[poll.h]="src/live/collect.c src/live/tls.c src/lsp/server.c"
 	[yaml.h]="src/doc/yaml.c src/cli/version.c"
 	[openssl/evp.h]="src/crypt/internal.h"
-	[dlfcn.h]="src/crypt/libcrypto.c src/live/libmariadb.c"
+	[openssl/ssl.h]="src/live/tls.c"
+	[dlfcn.h]="src/crypt/libcrypto.c src/live/libmariadb.c src/live/tls.c"
 	[sodium.h]="src/crypt/ src/cli/version.c"
 	[pcre2.h]="src/task/goregex_match.c src/dump/pcre.c src/cli/version.c"
 	[jansson.h]="src/report/ src/cli/ src/lsp/"

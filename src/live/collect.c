@@ -22,7 +22,10 @@ struct machine {
 	struct addresses addresses;
 	size_t n_tried;    /* addresses */
 	uint64_t deadline; /* of the connection */
+	struct tls tls;
+	bool second; /* logs in again, with TLS, which nothing asks for */
 	struct conn *conn;
+	struct probe *probe; /* instead, of a DM component */
 	struct plan *plan;
 };
 
@@ -56,18 +59,26 @@ static bool cancelled(const struct run *r)
 
 /* --- one server --- */
 
+static void drop_connection(struct run *r, struct machine *m)
+{
+	if (m->conn || m->probe)
+		r->n_active--;
+	conn_close(m->conn);
+	probe_close(m->probe);
+	m->conn = NULL;
+	m->probe = NULL;
+}
+
 static void finish(struct run *r, struct machine *m)
 {
 	if (m->plan)
 		plan_stop(m->plan, cancelled(r) ? "the run was cancelled" : "no answer in time");
-	if (m->conn)
-		r->n_active--;
-	conn_close(m->conn);
-	m->conn = NULL;
+	drop_connection(r, m);
 	m->stage = STAGE_DONE;
 	r->n_done++;
 }
 
+/* This is what became of it. */
 static void give_up(struct run *r, struct machine *m, enum connect_state why, unsigned code, struct str error)
 {
 	m->out->connect = why;
@@ -76,19 +87,32 @@ static void give_up(struct run *r, struct machine *m, enum connect_state why, un
 	finish(r, m);
 }
 
-static void start_connection(struct run *r, struct machine *m)
+static void log_in(struct run *r, struct machine *m)
 {
 	const struct live_server *s = m->server;
 	struct secret *password = s->password ? crypt_decrypt_or_plain(schema_secret_text(s->password), s->key) : NULL;
 	struct str user = arena_str(r->arena, s->user);
-	struct conn_target target = {m->addresses.text[m->n_tried++], s->port, user.p, password};
+	struct conn_target target = {.address = m->addresses.text[m->n_tried],
+				     .port = s->port,
+				     .user = user.p,
+				     .password = password,
+				     .tls = m->tls.wanted || m->second ? &m->tls : NULL};
 
-	m->stage = STAGE_CONNECT;
-	if (m->n_tried == 1)
-		m->deadline = now_ms() + r->o->connect_timeout_ms;
 	m->conn = conn_start(r->lib, r->arena, &target);
-	r->n_active++;
 	secret_free(password);
+}
+
+static void start_connection(struct run *r, struct machine *m)
+{
+	m->stage = STAGE_CONNECT;
+	if (m->n_tried == 0 && !m->second)
+		m->deadline = now_ms() + r->o->connect_timeout_ms;
+	if (m->server->role == ROLE_MASTER)
+		m->probe = probe_start(r->arena, m->addresses.text[m->n_tried], m->server->port);
+	else
+		log_in(r, m);
+	m->n_tried++;
+	r->n_active++;
 }
 
 static void try_resolve(struct run *r, struct machine *m)
@@ -102,7 +126,7 @@ static void try_resolve(struct run *r, struct machine *m)
 		m->stage = STAGE_QUEUE;
 		if (m->server->port == 0)
 			give_up(r, m, CONNECT_REFUSED, 0, STR_LIT("no port is given"));
-		else if (m->server->user.n == 0)
+		else if (m->server->user.n == 0 && m->server->role != ROLE_MASTER)
 			give_up(r, m, CONNECT_LOGIN, 0, STR_LIT("no user is given"));
 		break;
 	case RESOLVE_FAILED:
@@ -111,27 +135,51 @@ static void try_resolve(struct run *r, struct machine *m)
 	}
 }
 
+/* An account that must use TLS is refused like a wrong password. One more try tells, and no third: accounts get locked. */
+static bool try_with_tls(struct run *r, struct machine *m, enum connect_state why, unsigned code)
+{
+	if (!m->conn || why != CONNECT_LOGIN || code != 1045 || m->tls.wanted || m->second ||
+	    !conn_greeting(m->conn)->has_tls)
+		return false;
+	drop_connection(r, m);
+	m->second = true;
+	m->n_tried--;
+	start_connection(r, m);
+	return true;
+}
+
 static bool next_address(struct run *r, struct machine *m, enum connect_state why)
 {
 	if (why != CONNECT_REFUSED && why != CONNECT_UNREACHABLE)
 		return false;
 	if (m->n_tried >= m->addresses.n)
 		return false;
-	conn_close(m->conn);
-	m->conn = NULL;
-	r->n_active--;
+	drop_connection(r, m);
 	start_connection(r, m);
 	return true;
+}
+
+static enum connect_state failure_of(struct machine *m, unsigned *ret_code, struct str *ret_error)
+{
+	*ret_code = 0;
+	return m->probe ? probe_failure(m->probe, ret_error) : conn_failure(m->conn, ret_code, ret_error);
 }
 
 static void connection_failed(struct run *r, struct machine *m)
 {
 	unsigned code;
 	struct str error;
-	enum connect_state why = conn_failure(m->conn, &code, &error);
+	enum connect_state why = failure_of(m, &code, &error);
 
-	if (!next_address(r, m, why))
-		give_up(r, m, why, code, error);
+	if (m->second) {
+		finish(r, m);
+	} else {
+		m->out->connect = why;
+		m->out->error_code = code;
+		m->out->error = error.n ? arena_str(r->arena, error) : error;
+		if (!next_address(r, m, why) && !try_with_tls(r, m, why, code))
+			finish(r, m);
+	}
 }
 
 static void ask_more(struct run *r, struct machine *m)
@@ -150,8 +198,15 @@ static void logged_in(struct run *r, struct machine *m)
 	const struct greeting *g = conn_greeting(m->conn);
 	uint64_t now = now_ms(), left = r->deadline > now ? r->deadline - now : 1;
 
+	if (m->second) {
+		give_up(r, m, CONNECT_TLS_REQUIRED, m->out->error_code, m->out->error);
+		return;
+	}
 	m->stage = STAGE_ASK;
 	m->out->connect = CONNECT_OK;
+	m->out->error_code = 0;
+	m->out->error = (struct str){NULL, 0};
+	m->out->tls = conn_encrypted(m->conn);
 	m->out->version = arena_str(r->arena, g->version);
 	m->out->auth_plugin = conn_plugin(m->conn);
 	m->plan = plan_new(r->arena, m->server, g, (unsigned)left, m->out);
@@ -161,9 +216,11 @@ static void logged_in(struct run *r, struct machine *m)
 /* Whatever the connection has come to. */
 static void look_after(struct run *r, struct machine *m)
 {
-	switch (conn_phase(m->conn)) {
+	switch (m->probe ? probe_phase(m->probe) : conn_phase(m->conn)) {
 	case CONN_READY:
-		if (m->stage == STAGE_CONNECT)
+		if (m->probe)
+			give_up(r, m, CONNECT_OK, 0, (struct str){NULL, 0});
+		else if (m->stage == STAGE_CONNECT)
 			logged_in(r, m);
 		else
 			ask_more(r, m);
@@ -198,8 +255,10 @@ static void time_is_up(struct run *r, struct machine *m)
 		give_up(r, m, CONNECT_CANCELLED, 0, error);
 	} else if (m->stage == STAGE_RESOLVE) {
 		give_up(r, m, CONNECT_NO_NAME, 0, STR_LIT("no name server answers"));
+	} else if (m->second) {
+		finish(r, m); /* what the first login came to */
 	} else {
-		why = conn_failure(m->conn, &code, &error);
+		why = failure_of(m, &code, &error);
 		give_up(r, m, why, code, error);
 	}
 }
@@ -232,9 +291,9 @@ static uint64_t gather(struct run *r, uint64_t now)
 		struct conn_wants w;
 
 		resolving = resolving || m->stage == STAGE_RESOLVE;
-		if (!m->conn)
+		if (!m->conn && !m->probe)
 			continue;
-		w = conn_wants(m->conn);
+		w = m->probe ? probe_wants(m->probe) : conn_wants(m->conn);
 		at_once = at_once || w.now;
 		add_polled(r, i, w.fd, w.read, w.write);
 		if (m->stage == STAGE_CONNECT && m->deadline < until)
@@ -260,7 +319,7 @@ static void serve(struct run *r)
 {
 	for (size_t i = 0; i < r->n_polled; i++) {
 		const struct pollfd *p = &r->polled[i];
-		bool trouble = p->revents & (POLLERR | POLLHUP | POLLNVAL);
+		bool trouble = p->revents & (POLLERR | POLLHUP | POLLNVAL), readable, writable;
 		struct machine *m;
 
 		if (r->owners[i] == r->n) {
@@ -269,10 +328,14 @@ static void serve(struct run *r)
 			continue;
 		}
 		m = &r->machines[r->owners[i]];
-		if (!p->revents && !conn_wants(m->conn).now)
+		if (!p->revents && (m->probe || !conn_wants(m->conn).now))
 			continue;
-		conn_resume(m->conn, (p->revents & POLLIN) || (trouble && p->events & POLLIN),
-			    (p->revents & POLLOUT) || (trouble && p->events & POLLOUT));
+		readable = p->revents & POLLIN || (trouble && p->events & POLLIN);
+		writable = p->revents & POLLOUT || (trouble && p->events & POLLOUT);
+		if (m->probe)
+			probe_resume(m->probe, readable, writable);
+		else
+			conn_resume(m->conn, readable, writable);
 		look_after(r, m);
 	}
 }
@@ -335,6 +398,7 @@ static void prepare(struct run *r, const struct live_server *servers, struct fac
 							.port = s->port,
 							.user = arena_str(r->arena, s->user)};
 		r->machines[i] = (struct machine){.server = s, .out = &ret->servers[i]};
+		security_read(r->arena, s, &r->machines[i].tls);
 		r->machines[i].name = resolver_add(r->resolver, s->host);
 	}
 	resolver_start(r->resolver);

@@ -2,8 +2,10 @@
  * statements and hands on what comes back. Called by collect.c, which alone waits. Knows nothing of facts. */
 #include "src/live/internal.h"
 #include "src/live/mariadb.h"
+#include "src/live/tls.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,7 +40,9 @@ struct conn {
 	char plugin[64]; /* that the server asked for */
 	enum connect_state failure;
 	unsigned error_code;
-	struct str error;
+	char error[512];
+	const struct tls *tls;    /* NULL: none */
+	struct tls_login *thread; /* it has the connection, until it is over; NULL: none */
 };
 
 static void fail(struct conn *c, enum connect_state why, unsigned code, struct str text)
@@ -46,7 +50,7 @@ static void fail(struct conn *c, enum connect_state why, unsigned code, struct s
 	c->phase = CONN_FAILED;
 	c->failure = why;
 	c->error_code = code;
-	c->error = text.n ? arena_str(c->arena, text) : (struct str){NULL, 0};
+	snprintf(c->error, sizeof(c->error), "%.*s", STR_FMT(text));
 }
 
 static void set_option(struct conn *c, enum mysql_option option, const void *value)
@@ -54,19 +58,94 @@ static void set_option(struct conn *c, enum mysql_option option, const void *val
 	(void)c->lib->mysql_optionsv(c->mysql, option, value);
 }
 
+static void set_nonblocking(struct conn *c)
+{
+	const size_t stack = 256u << 10;
+
+	set_option(c, MYSQL_OPT_NONBLOCK, &stack);
+}
+
 static void set_options(struct conn *c)
 {
 	const unsigned off = 0, tcp = MYSQL_PROTOCOL_TCP;
 	const unsigned long max_packet = MAX_PACKET;
-	const size_t stack = 256u << 10;
 
-	set_option(c, MYSQL_OPT_NONBLOCK, &stack);
 	set_option(c, MYSQL_OPT_PROTOCOL, &tcp);
 	set_option(c, MYSQL_OPT_LOCAL_INFILE, &off);
 	set_option(c, MYSQL_OPT_MAX_ALLOWED_PACKET, &max_packet);
 	set_option(c, MARIADB_OPT_RESTRICTED_AUTH, PLUGINS);
 	set_option(c, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	(void)c->lib->mysql_optionsv(c->mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "dmlint");
+}
+
+/* The server's default plugin may be one that neither DM's driver nor we have; the account may still use another. */
+static void choose_plugin(struct conn *c)
+{
+	struct str plugin = c->greeting.plugin;
+
+	if (plugin.n && !memmem(PLUGINS, sizeof(PLUGINS), plugin.p, plugin.n)) {
+		c->greeting.plugin = STR_LIT("mysql_native_password");
+		set_option(c, MYSQL_DEFAULT_AUTH, c->greeting.plugin.p);
+	}
+}
+
+static bool judge_greeting(struct conn *c, int fd)
+{
+	const struct greeting *g = &c->greeting;
+	/* The socket is readable again when all of it is there. */
+	int need = g->kind == GREETING_PART ? (int)g->need : 1;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVLOWAT, &need, sizeof(need));
+	if (g->kind == GREETING_ALIEN)
+		fail(c, CONNECT_NOT_MYSQL, 0, STR_LIT(""));
+	else if (g->kind == GREETING_ERROR)
+		fail(c, CONNECT_LOGIN, g->error_code, g->error);
+	else if (g->kind == GREETING_MYSQL && c->tls && !g->has_tls)
+		fail(c, CONNECT_TLS_ABSENT, 0, STR_LIT(""));
+	else if (g->kind == GREETING_MYSQL)
+		choose_plugin(c);
+	return g->kind == GREETING_MYSQL && c->phase != CONN_FAILED;
+}
+
+/* The server's first packet is left in the socket: only a whole and sane one is for libmariadb. */
+static bool look_at_greeting(struct conn *c, int fd)
+{
+	ssize_t n = recv(fd, c->hello, sizeof(c->hello), MSG_PEEK | MSG_DONTWAIT);
+	size_t had = c->greeting.need;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n < 0) {
+		fail(c, CONNECT_CLOSED, 0, str_from(strerror(errno)));
+		return false;
+	}
+	greeting_read((struct str){c->hello, (size_t)n}, &c->greeting);
+	if (c->greeting.kind == GREETING_PART && (n == 0 || c->greeting.need <= had)) {
+		/* Readable with fewer bytes than were waited for: the end. */
+		fail(c, CONNECT_CLOSED, 0, STR_LIT("it closed the connection before a login"));
+		return false;
+	}
+	return judge_greeting(c, fd);
+}
+
+static enum look look_for_thread(void *arg, int fd)
+{
+	struct conn *c = arg;
+
+	c->phase = CONN_GREETING;
+	if (look_at_greeting(c, fd))
+		c->phase = CONN_LOGIN;
+	return c->phase == CONN_FAILED ? LOOK_FAILED : c->phase == CONN_LOGIN ? LOOK_WELL : LOOK_AGAIN;
+}
+
+static void log_in_with_tls(struct conn *c, const struct conn_target *t)
+{
+	struct tls_call call = {c->lib, c->mysql, c->tls, t->address, t->user, t->port, look_for_thread, c};
+
+	if (!c->tls->trouble)
+		c->thread = tls_login_start(c->arena, &call);
+	if (!c->thread)
+		fail(c, CONNECT_TLS_FAILED, 0, str_from(c->tls->trouble ? c->tls->trouble : "no TLS on this system"));
 }
 
 struct login {
@@ -82,6 +161,11 @@ static void log_in(struct str password, void *arg)
 
 	set_option(c, MARIADB_OPT_PASSWORD, password.p);
 	c->call = CALL_CONNECT;
+	if (c->tls) {
+		log_in_with_tls(c, l->target);
+		return;
+	}
+	set_nonblocking(c);
 	c->waits = c->lib->mysql_real_connect_start(&c->connected, c->mysql, l->target->address, l->target->user, NULL,
 						    NULL, l->target->port, NULL, CLIENT_MULTI_STATEMENTS);
 }
@@ -93,7 +177,7 @@ struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct
 
 	c->lib = lib;
 	c->arena = a;
-	c->failure = CONNECT_TIMEOUT;
+	c->tls = t->tls;
 	c->mysql = lib->mysql_init(NULL);
 	if (!c->mysql)
 		out_of_memory();
@@ -102,18 +186,31 @@ struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct
 		secret_with(t->password, log_in, &login);
 	else
 		log_in(STR_LIT(""), &login);
-	conn_resume(c, false, false);
+	if (!c->thread)
+		conn_resume(c, false, false);
 	return c;
 }
 
 enum conn_phase conn_phase(const struct conn *c)
 {
-	return c->phase;
+	return c->thread ? CONN_LOGIN : c->phase;
 }
 
 const struct greeting *conn_greeting(const struct conn *c)
 {
 	return &c->greeting;
+}
+
+/* The thread gives the connection back. */
+static enum tls_result end_thread(struct conn *c)
+{
+	enum tls_result result;
+
+	if (!c->thread)
+		return TLS_CONNECTED;
+	result = tls_login_end(c->thread);
+	c->thread = NULL;
+	return result;
 }
 
 struct str conn_plugin(const struct conn *c)
@@ -125,6 +222,11 @@ struct conn_wants conn_wants(const struct conn *c)
 {
 	struct conn_wants w = {.fd = -1};
 
+	if (c->thread) {
+		w.fd = tls_login_fd(c->thread);
+		w.read = true;
+		return w;
+	}
 	if (c->phase == CONN_FAILED || c->phase == CONN_READY)
 		return w;
 	w.fd = (int)c->lib->mysql_get_socket(c->mysql);
@@ -134,17 +236,24 @@ struct conn_wants conn_wants(const struct conn *c)
 	return w;
 }
 
-enum connect_state conn_failure(const struct conn *c, unsigned *ret_code, struct str *ret_error)
+enum connect_state conn_failure(struct conn *c, unsigned *ret_code, struct str *ret_error)
 {
+	bool handshake = end_thread(c) == TLS_UNFINISHED;
+
 	*ret_code = c->error_code;
-	*ret_error = c->error;
+	*ret_error = str_from(c->error);
 	if (c->phase == CONN_FAILED)
 		return c->failure;
 	if (c->phase == CONN_OPENING)
 		return CONNECT_TIMEOUT;
 	if (c->phase == CONN_LOGIN)
-		*ret_error = STR_LIT("no answer to the login");
-	return CONNECT_SILENT;
+		*ret_error = handshake ? STR_LIT("the handshake gets no answer") : STR_LIT("no answer to the login");
+	return handshake ? CONNECT_TLS_FAILED : CONNECT_SILENT;
+}
+
+bool conn_encrypted(const struct conn *c)
+{
+	return c->mysql->net.pvio && c->mysql->net.pvio->ctls;
 }
 
 /* --- connecting --- */
@@ -170,57 +279,6 @@ static void continue_call(struct conn *c, int ready)
 	}
 }
 
-/* The server's default plugin may be one that neither DM's driver nor we have; the account may still use another. */
-static void choose_plugin(struct conn *c)
-{
-	struct str plugin = arena_str(c->arena, c->greeting.plugin);
-
-	c->greeting.version = arena_str(c->arena, c->greeting.version);
-	c->greeting.plugin = plugin;
-	if (plugin.n && !strstr(PLUGINS, plugin.p)) {
-		c->greeting.plugin = STR_LIT("mysql_native_password");
-		set_option(c, MYSQL_DEFAULT_AUTH, c->greeting.plugin.p);
-	}
-}
-
-static bool judge_greeting(struct conn *c, int fd)
-{
-	const struct greeting *g = &c->greeting;
-	/* The socket is readable again when all of it is there. */
-	int need = g->kind == GREETING_PART ? (int)g->need : 1;
-
-	(void)setsockopt(fd, SOL_SOCKET, SO_RCVLOWAT, &need, sizeof(need));
-	if (g->kind == GREETING_ALIEN)
-		fail(c, CONNECT_NOT_MYSQL, 0, STR_LIT(""));
-	else if (g->kind == GREETING_ERROR)
-		fail(c, CONNECT_LOGIN, g->error_code, g->error);
-	else if (g->kind == GREETING_MYSQL)
-		choose_plugin(c);
-	return g->kind == GREETING_MYSQL;
-}
-
-/* The server's first packet is left in the socket: only a whole and sane one is for libmariadb. */
-static bool look_at_greeting(struct conn *c)
-{
-	int fd = (int)c->lib->mysql_get_socket(c->mysql);
-	ssize_t n = recv(fd, c->hello, sizeof(c->hello), MSG_PEEK | MSG_DONTWAIT);
-	size_t had = c->greeting.need;
-
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return false;
-	if (n < 0) {
-		fail(c, CONNECT_CLOSED, 0, str_from(strerror(errno)));
-		return false;
-	}
-	greeting_read((struct str){c->hello, (size_t)n}, &c->greeting);
-	if (c->greeting.kind == GREETING_PART && (n == 0 || c->greeting.need <= had)) {
-		/* Readable with fewer bytes than were waited for: the end. */
-		fail(c, CONNECT_CLOSED, 0, STR_LIT("it closed the connection before a login"));
-		return false;
-	}
-	return judge_greeting(c, fd);
-}
-
 /* The name in a packet that asks for another plugin. */
 static void look_at_switch(struct conn *c)
 {
@@ -234,50 +292,6 @@ static void look_at_switch(struct conn *c)
 		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
 	else
 		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
-}
-
-/* The number in "... (111)". */
-static int system_error(const char *text)
-{
-	const char *p = strrchr(text, '(');
-	long n = p ? strtol(p + 1, NULL, 10) : 0;
-
-	return n > 0 && n < 4096 ? (int)n : 0;
-}
-
-static enum connect_state classify(unsigned code, const char *text)
-{
-	switch (code) {
-	case 2002: /* CR_CONNECTION_ERROR, CR_CONN_HOST_ERROR */
-	case 2003:
-	case 2004:
-		switch (system_error(text)) {
-		case ECONNREFUSED:
-			return CONNECT_REFUSED;
-		case ETIMEDOUT:
-			return CONNECT_TIMEOUT;
-		case ECONNRESET:
-			return CONNECT_CLOSED;
-		default:
-			return CONNECT_UNREACHABLE;
-		}
-	case 2006: /* CR_SERVER_GONE_ERROR */
-	case 2013: /* CR_SERVER_LOST */
-	case 2055: /* CR_SERVER_LOST_EXTENDED */
-		return CONNECT_CLOSED;
-	case 2026: /* CR_SSL_CONNECTION_ERROR */
-		return CONNECT_TLS_FAILED;
-	case 2049: /* CR_SECURE_AUTH */
-	case 2058: /* CR_CANNOT_LOAD_PLUGIN */
-	case 2059: /* CR_AUTH_PLUGIN_CANNOT_LOAD */
-	case 2061: /* CR_AUTH_PLUGIN_ERR */
-	case 5010: /* CR_PLUGIN_NOT_ALLOWED */
-		return CONNECT_PLUGIN;
-	case 3159: /* ER_SECURE_TRANSPORT_REQUIRED */
-		return CONNECT_TLS_REQUIRED;
-	default:
-		return code >= 1000 && (code < 2000 || code >= 3000) ? CONNECT_LOGIN : CONNECT_NOT_MYSQL;
-	}
 }
 
 /* libmariadb keeps the password for a reconnect that is never asked for. */
@@ -306,10 +320,14 @@ static void connect_failed(struct conn *c)
 {
 	unsigned code = c->lib->mysql_errno(c->mysql);
 	const char *text = c->lib->mysql_error(c->mysql);
-	enum connect_state why = classify(code, text);
+	enum connect_state why = libmariadb_failure(code, text);
+
+	/* The words of OpenSSL for the host that the certificate is not for. */
+	if (why == CONNECT_TLS_FAILED && c->tls && c->tls->host && strcasestr(text, "mismatch"))
+		why = CONNECT_TLS_NAME;
 
 	if (code == 2002 || code == 2003)
-		text = strerrordesc_np(system_error(text));
+		text = strerrordesc_np(libmariadb_errno(text));
 	/* Codes of the library are nothing of MySQL's. */
 	fail(c, why, code < 2000 || code >= 3000 ? code : 0, str_from(text));
 }
@@ -342,7 +360,7 @@ static bool hold_back(struct conn *c, int *ready)
 	}
 	if (c->phase != CONN_GREETING)
 		return *ready != 0;
-	if (!look_at_greeting(c))
+	if (!look_at_greeting(c, (int)c->lib->mysql_get_socket(c->mysql)))
 		return false;
 	c->phase = CONN_LOGIN;
 	*ready = c->held & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
@@ -492,11 +510,32 @@ static void end_call(struct conn *c)
 	}
 }
 
+/* The thread is over. */
+static void end_tls(struct conn *c)
+{
+	enum tls_result result = end_thread(c);
+
+	if (c->phase == CONN_FAILED)
+		return;
+	c->connected = result == TLS_CONNECTED ? c->mysql : NULL;
+	set_nonblocking(c);
+	end_connect(c);
+	if (result == TLS_NAME_REFUSED)
+		fail(c, CONNECT_TLS_NAME, 0, STR_LIT("its certificate has another common name"));
+	else if (c->connected && !conn_encrypted(c))
+		fail(c, CONNECT_TLS_ABSENT, 0, STR_LIT(""));
+}
+
 enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
 {
 	int ready = (readable ? MYSQL_WAIT_READ : 0) | (writable ? MYSQL_WAIT_WRITE : 0);
 	size_t steps = 0;
 
+	if (c->thread) {
+		if (readable)
+			end_tls(c);
+		return conn_phase(c);
+	}
 	if (c->call == CALL_CONNECT && c->phase != CONN_FAILED)
 		continue_connect(c, ready & c->waits);
 	else if (c->waits & ready)
@@ -512,6 +551,7 @@ void conn_close(struct conn *c)
 {
 	if (!c || !c->mysql)
 		return;
+	(void)end_thread(c);
 	/* A suspended call ends with an error when it is told that its time is over. */
 	while (c->waits)
 		continue_call(c, MYSQL_WAIT_TIMEOUT);

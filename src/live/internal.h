@@ -38,11 +38,23 @@ struct conn_sink {
 	void (*end)(void *arg, unsigned error_code, struct str error);
 };
 
+/* What DM makes of a "security" section. */
+struct tls {
+	bool wanted;
+	const char *ca, *cert, *key; /* files; NULL: none */
+	const char *host;            /* that the certificate must be for; NULL: any */
+	struct str *names;           /* one of them must be a common name in the chain; none: any */
+	size_t n_names;
+	const char *trouble; /* why it cannot be tried here; NULL: it can */
+};
+void security_read(struct arena *a, const struct live_server *s, struct tls *ret);
+
 struct conn_target {
 	const char *address; /* numeric */
 	uint16_t port;
 	const char *user;
 	const struct secret *password; /* lent until conn_start returns; NULL: none */
+	const struct tls *tls;         /* NULL: none */
 };
 
 enum conn_phase {
@@ -66,10 +78,24 @@ enum conn_phase conn_resume(struct conn *c, bool readable, bool writable);
 /* Sends n statements as one. */
 void conn_send(struct conn *c, struct str sql, const struct conn_sink *sink);
 const struct greeting *conn_greeting(const struct conn *c);
+bool conn_encrypted(const struct conn *c);
 struct str conn_plugin(const struct conn *c); /* the authentication plugin in use */
 /* Of CONN_FAILED; else what it would be if nothing more came. */
-enum connect_state conn_failure(const struct conn *c, unsigned *ret_code, struct str *ret_error);
+enum connect_state conn_failure(struct conn *c, unsigned *ret_code, struct str *ret_error);
 void conn_close(struct conn *c); /* never waits; NULL is fine */
+
+/* --- classify.c: what has become of a connection, by libmariadb's code and text. */
+enum connect_state libmariadb_failure(unsigned code, const char *text);
+int libmariadb_errno(const char *text); /* the errno in it; 0: none */
+
+/* --- probe.c: the same of a DM component: CONN_READY when gRPC is spoken there. */
+struct probe;
+struct probe *probe_start(struct arena *a, const char *address, uint16_t port);
+enum conn_phase probe_phase(const struct probe *p);
+struct conn_wants probe_wants(const struct probe *p);
+enum conn_phase probe_resume(struct probe *p, bool readable, bool writable);
+enum connect_state probe_failure(const struct probe *p, struct str *ret_error);
+void probe_close(struct probe *p); /* NULL is fine */
 
 MUST_CHECK bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e);
 

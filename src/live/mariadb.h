@@ -5,9 +5,18 @@
 
 #include <mysql.h>
 
+/* For the handshake of TLS under a connection. */
+#define HAVE_TLS 1
+typedef unsigned char uchar; /* which that header needs before it defines it */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wstrict-prototypes"
+#include <ma_pvio.h>
+#pragma GCC diagnostic pop
+
 #define MARIADB_FUNCTIONS(X)        \
 	X(mysql_init)               \
 	X(mysql_optionsv)           \
+	X(mysql_real_connect)       \
 	X(mysql_real_connect_start) \
 	X(mysql_real_connect_cont)  \
 	X(mysql_real_query_start)   \

@@ -1,5 +1,6 @@
 /* ask.c: asks servers without a task: one line of standard input each, "ROLE ID HOST PORT USER PASSWORD FACT,FACT...", "-" for
- * nothing. Prints the facts as a facts file and the milliseconds it took. For the tests of src/live.
+ * nothing, and optionally more words: the CA file, and allowed common names. Prints the facts as a facts file and the milliseconds it
+ * took. For the tests of src/live.
  *
  * usage: ask TIMEOUT_MS CONNECT_TIMEOUT_MS JOBS */
 #include <stdio.h>
@@ -27,6 +28,36 @@ static struct str word(struct arena *a, const char *s)
 	return strcmp(s, "-") == 0 ? STR_LIT("") : arena_str(a, str_from(s));
 }
 
+static struct node *add_node(struct arena *a, struct node *parent, const struct field *field, struct str text)
+{
+	struct node *n = ARENA_NEW(a, struct node);
+
+	n->field = field;
+	n->parent = parent;
+	n->text = text;
+	n->next = parent->first;
+	parent->first = n;
+	return n;
+}
+
+static void read_security(struct arena *a, struct live_server *ret)
+{
+	const struct field *ca = schema_find_path(CONFIG_TASK, STR_LIT("target-database.security.ssl-ca"));
+	const struct field *cn = schema_find_path(CONFIG_TASK, STR_LIT("target-database.security.cert-allowed-cn"));
+	char line[1024] = "", *save, *s;
+	struct node *map = ARENA_NEW(a, struct node), *list;
+
+	if (!fgets(line, sizeof(line), stdin) || !(s = strtok_r(line, " \n", &save)))
+		return;
+	map->kind = NODE_MAP;
+	add_node(a, map, ca, arena_str(a, str_from(s)));
+	list = add_node(a, map, cn, (struct str){NULL, 0});
+	list->kind = NODE_SEQ;
+	while ((s = strtok_r(NULL, " \n", &save)))
+		add_node(a, list, NULL, arena_str(a, str_from(s)));
+	ret->security = map;
+}
+
 static bool read_server(struct arena *a, struct live_server *ret)
 {
 	char role[16], id[128], host[300], user[128], password[128], facts[512];
@@ -41,6 +72,7 @@ static bool read_server(struct arena *a, struct live_server *ret)
 		if (strcmp(role, server_role_name((enum server_role)r)) == 0)
 			ret->role = (enum server_role)r;
 	}
+	read_security(a, ret);
 	node->text = word(a, password);
 	ret->password = node;
 	ret->needs = needs_of(facts);

@@ -1,0 +1,67 @@
+/* security.c: what DM makes of a "security" section: is there TLS, and what must the certificate of the server be. Called by collect.c
+ * before it connects. Opens no file but to see whether it can be read. */
+#include "src/live/internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Since then the chain is checked, and no host name. */
+#define CHECKS_NO_HOST(dm) ((dm) >= DM_VERSION(6, 3, 0) || ((dm) >= DM_VERSION(6, 1, 7) && (dm) < DM_VERSION(6, 2, 0)))
+
+static const char *file_of(struct arena *a, const struct node *security, const char *field, struct tls *ret)
+{
+	struct str path = task_str(security, field, "");
+
+	if (path.n == 0)
+		return NULL;
+	path = arena_str(a, path);
+	if (!ret->trouble && access(path.p, R_OK) != 0)
+		ret->trouble = arena_fmt(a, "%s \"%s\": %s", field, path.p, strerror(errno)).p;
+	return path.p;
+}
+
+static bool has_content(const struct node *security)
+{
+	static const char *const fields[] = {"ssl-ca-bytes",  "ssl-cert-bytes",  "ssl-key-bytes",
+					     "ssl-ca-base64", "ssl-cert-base64", "ssl-key-base64"};
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		const struct node *n = task_get(security, fields[i]);
+
+		if (n && (n->first || schema_secret_text(n).n))
+			return true;
+	}
+	return false;
+}
+
+static void read_names(struct arena *a, const struct node *list, struct tls *ret)
+{
+	if (!list || list->kind != NODE_SEQ || !ret->ca)
+		return;
+	ret->names = ARENA_ARRAY(a, struct str, node_count(list));
+	for (const struct node *n = list->first; n; n = n->next)
+		ret->names[ret->n_names++] = str_trim(n->text);
+}
+
+void security_read(struct arena *a, const struct live_server *s, struct tls *ret)
+{
+	uint32_t dm = s->n_wants ? s->wants[0].task->dm : UINT32_MAX;
+	struct str host = arena_str(a, s->host);
+
+	*ret = (struct tls){0};
+	if (!s->security || s->security->kind != NODE_MAP || dm < DM_VERSION(2, 0, 0))
+		return;
+	ret->ca = file_of(a, s->security, "ssl-ca", ret);
+	ret->cert = file_of(a, s->security, "ssl-cert", ret);
+	ret->key = file_of(a, s->security, "ssl-key", ret);
+	ret->wanted = ret->ca || (dm >= DM_VERSION(5, 3, 0) && (ret->cert || ret->key));
+	if (has_content(s->security)) {
+		ret->wanted = true;
+		ret->trouble = "certificates are read from files only, not from the text of the configuration";
+	}
+	if (!CHECKS_NO_HOST(dm) && ret->ca && !(dm >= DM_VERSION(5, 0, 0) && str_eq_c(host, "127.0.0.1")))
+		ret->host = host.p;
+	if (dm >= DM_VERSION(5, 3, 0))
+		read_names(a, task_get(s->security, "cert-allowed-cn"), ret);
+}
