@@ -54,7 +54,7 @@ suites gcc build/gcc conformance schemas secrets fixes migrate unit golden cli f
 suites "gcc on real servers" build/gcc live
 suites packages build/gcc packages
 suites clang build/clang unit golden
-suites "gcc with sanitizers" build/gcc-sanitize unit golden cli formats fixes migrate fuzz
+suites "gcc with sanitizers" build/gcc-sanitize live unit golden cli formats fixes migrate fuzz
 suites "clang with sanitizers" build/clang-sanitize unit fuzz
 step "valgrind" ci/valgrind.sh build/gcc
 echo "$passed passed, $failed failed"

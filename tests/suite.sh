@@ -92,7 +92,10 @@ for suite; do
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
 	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
-	live) one live-scenarios python3 tests/live/scenarios.py "$build/dmlint" ;;
+	live)
+		one live-scenarios python3 tests/live/scenarios.py "$build/dmlint"
+		one live-engine python3 tests/live/engine.py "$build/live/ask"
+		;;
 	dump) one dump python3 tests/dump/run.py "$build/dmlint" ;;
 	packages)
 		tests/packages/build.sh "$build" >"$logs/packages-build.log" 2>&1 || tail -n 40 "$logs/packages-build.log"

@@ -165,12 +165,24 @@ static enum connect_state failure_of(struct machine *m, unsigned *ret_code, stru
 	return m->probe ? probe_failure(m->probe, ret_error) : conn_failure(m->conn, ret_code, ret_error);
 }
 
+/* What the server said of itself, whatever came of it. */
+static void take_greeting(struct run *r, struct machine *m)
+{
+	const struct greeting *g = m->conn ? conn_greeting(m->conn) : NULL;
+
+	if (!g || g->kind != GREETING_MYSQL)
+		return;
+	m->out->version = arena_str(r->arena, g->version);
+	m->out->auth_plugin = conn_plugin(m->conn);
+}
+
 static void connection_failed(struct run *r, struct machine *m)
 {
 	unsigned code;
 	struct str error;
 	enum connect_state why = failure_of(m, &code, &error);
 
+	take_greeting(r, m);
 	if (m->second) {
 		finish(r, m);
 	} else {
@@ -207,8 +219,7 @@ static void logged_in(struct run *r, struct machine *m)
 	m->out->error_code = 0;
 	m->out->error = (struct str){NULL, 0};
 	m->out->tls = conn_encrypted(m->conn);
-	m->out->version = arena_str(r->arena, g->version);
-	m->out->auth_plugin = conn_plugin(m->conn);
+	take_greeting(r, m);
 	m->plan = plan_new(r->arena, m->server, g, (unsigned)left, m->out);
 	ask_more(r, m);
 }

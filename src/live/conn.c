@@ -210,6 +210,7 @@ static enum tls_result end_thread(struct conn *c)
 		return TLS_CONNECTED;
 	result = tls_login_end(c->thread);
 	c->thread = NULL;
+	set_nonblocking(c);
 	return result;
 }
 
@@ -518,7 +519,6 @@ static void end_tls(struct conn *c)
 	if (c->phase == CONN_FAILED)
 		return;
 	c->connected = result == TLS_CONNECTED ? c->mysql : NULL;
-	set_nonblocking(c);
 	end_connect(c);
 	if (result == TLS_NAME_REFUSED)
 		fail(c, CONNECT_TLS_NAME, 0, STR_LIT("its certificate has another common name"));

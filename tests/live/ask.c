@@ -1,8 +1,10 @@
 /* ask.c: asks servers without a task: one line of standard input each, "ROLE ID HOST PORT USER PASSWORD FACT,FACT...", "-" for
  * nothing, and optionally more words: the CA file, and allowed common names. Prints the facts as a facts file and the milliseconds it
- * took. For the tests of src/live.
+ * took; says so when descriptors are left open. An interrupt cancels. For the tests of src/live.
  *
  * usage: ask TIMEOUT_MS CONNECT_TIMEOUT_MS JOBS */
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +81,26 @@ static bool read_server(struct arena *a, struct live_server *ret)
 	return true;
 }
 
+static volatile int cancelled;
+
+static void cancel(int number)
+{
+	(void)number;
+	cancelled = 1;
+}
+
+static size_t descriptors(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	while (d && readdir(d))
+		n++;
+	if (d)
+		closedir(d);
+	return n;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_new();
@@ -87,7 +109,7 @@ int main(int argc, char **argv)
 	struct facts facts;
 	struct timespec from, to;
 	struct buf out = {0};
-	size_t n = 0;
+	size_t n = 0, before, after;
 
 	if (argc != 4)
 		return 2;
@@ -96,11 +118,17 @@ int main(int argc, char **argv)
 	o.jobs = (unsigned)strtoul(argv[3], NULL, 10);
 	while (n < MAX_SERVERS && read_server(a, &servers[n]))
 		n++;
+	o.cancel = &cancelled;
+	signal(SIGINT, cancel);
+	before = descriptors();
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	live_collect(a, servers, n, &o, &facts);
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	facts_write(&facts, &out);
 	fwrite(out.p, 1, out.n, stdout);
+	after = descriptors();
+	if (after > before)
+		fprintf(stderr, "%zu descriptors more than before\n", after - before);
 	fprintf(stderr, "%ld ms\n", (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000);
 	buf_free(&out);
 	arena_free(a);

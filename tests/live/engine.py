@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""engine.py: asks real and hostile servers on loopback and looks at what became of it. Prints TAP.
+
+MariaDB of Debian must be there, or its tests are skipped. LIVE_TABLES=N: that many tables in the test of large hostile.
+
+usage: engine.py ASK      (build/live/ask)
+"""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import hostile
+from hostile import Delay, Fake, MariaDB
+
+ASK = os.path.realpath(sys.argv[1])
+PASSWORD = "cAnArY7qZx"
+SLOW = 1 if "sanitize" not in ASK else 3
+
+
+class Tap:
+    n = failed = 0
+
+    def check(self, well, name, more=""):
+        self.n += 1
+        self.failed += not well
+        print("%sok %d - %s" % ("" if well else "not ", self.n, name))
+        if not well:
+            print("# %s" % str(more)[:3000].replace("\n", "\n# "))
+        sys.stdout.flush()
+
+    def equal(self, got, want, name):
+        self.check(got == want, name, "got: %s\nwant: %s" % (got, want))
+
+
+tap = Tap()
+
+
+class Facts:
+    """What ask printed: for each server its lines."""
+
+    def __init__(self, text):
+        self.text = text
+        parts = re.split(r"^  - role: ", text, flags=re.M)[1:]
+        self.servers = {re.search(r'^    id: "(.*)"$', p, re.M).group(1): p for p in parts}
+
+    def get(self, server, key):
+        m = re.search(r'^    %s: "?(.*?)"?$' % key, self.servers[server], re.M)
+        return m.group(1) if m else None
+
+    def fact(self, server, fact):
+        """(state, rows as text); None: not asked."""
+        m = re.search(r"^      %s:.*\n((?:        .*\n)*)" % fact, self.servers[server], re.M)
+        if not m:
+            return None
+        state = re.search(r"^        state: (\w+)$", m.group(1), re.M)
+        return state.group(1) if state else "ok", re.findall(r"^          - (\[.*\])$", m.group(1), re.M)
+
+
+def ask(lines, timeout=10000, connect=3000, jobs=0, signal_after=None):
+    """Facts, seconds."""
+    start = time.monotonic()
+    p = subprocess.Popen([ASK, str(timeout), str(connect), str(jobs)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         text=True)
+    p.stdin.write("\n".join(lines) + "\n")
+    p.stdin.close()
+    if signal_after is not None:
+        time.sleep(signal_after)
+        p.send_signal(signal.SIGINT)
+    out, err = p.stdout.read(), p.stderr.read()
+    code = p.wait()
+    took = time.monotonic() - start
+    if code or "descriptors more" in err or PASSWORD in out + err:
+        tap.check(False, "ask ends well, keeps no descriptor and shows no password", "code %d\n%s" % (code, err))
+    return Facts(out), took
+
+
+def line(name, port, facts="variables,grants", host="127.0.0.1", user="dm", password=PASSWORD, more=""):
+    return "source %s %s %d %s %s %s %s" % (name, host, port, user, password, facts, more)
+
+
+HOSTILE = {
+    # name: (server, state, may the rest of the facts be there)
+    "silent": (hostile.silent, "silent"),
+    "closes": (hostile.closes, "closed"),
+    "resets": (hostile.resets, "closed"),
+    "http": (hostile.http, "not_mysql"),
+    "drips": (hostile.drips, "silent"),
+    "garbage": (hostile.garbage, "not_mysql"),
+    "endless-greeting": (hostile.endless_greeting, "not_mysql"),
+    "turns-away": (hostile.turns_away, "login"),
+    "greets-only": (hostile.greets_only, "silent"),
+    "clear-text": (hostile.wants_plugin(b"mysql_clear_password"), "plugin"),
+    "dialog": (hostile.wants_plugin(b"dialog"), "plugin"),
+    "unknown-plugin": (hostile.wants_plugin(b"nobody_has_this"), "plugin"),
+    "path-plugin": (hostile.wants_plugin(b"../../../../tmp/x"), "plugin"),
+    "closes-mid-result": (hostile.logs_in(hostile.closes_mid_result), "ok"),
+    "endless-rows": (hostile.logs_in(hostile.endless_rows), "ok"),
+    "huge-packet": (hostile.logs_in(hostile.huge_packet), "ok"),
+    "garbage-result": (hostile.logs_in(hostile.garbage_result), "ok"),
+    "hangs-in-result": (hostile.logs_in(hostile.hangs_in_result), "ok"),
+}
+
+
+def test_hostile(good):
+    fakes = {name: Fake(row[0]) for name, row in HOSTILE.items()}
+    lines = [line(name, fake.port) for name, fake in fakes.items()]
+    lines += [line("refused", 1), line("no-name", 3306, host="nosuch.invalid"), line("no-host", 3306, host="-"), line("no-port", 0)]
+    if good:
+        lines.insert(3, line("good", good.port, "variables,account,grants,schemas,tables"))
+    facts, took = ask(lines, timeout=4000, connect=1500)
+    tap.check(took < 4.5 * SLOW, "hostile servers: done by the deadline", "%.1f s" % took)
+    for name, row in HOSTILE.items():
+        tap.equal(facts.get(name, "connect"), row[1], "hostile server: " + name)
+        if row[1] == "ok":
+            state = (facts.fact(name, "grants") or ("missing",))[0]
+            tap.check(state in ("failed", "missing"), "hostile server: %s: no privileges are known" % name, state)
+    tap.equal(facts.get("turns-away", "error_code"), "1040", "the code of an early error")
+    for name, state in (("refused", "refused"), ("no-name", "no_name"), ("no-host", "no_name"), ("no-port", "refused")):
+        tap.equal(facts.get(name, "connect"), state, "state: " + name)
+    if good:
+        tap.equal(facts.fact("good", "grants")[0], "ok", "a good server among hostile ones: grants")
+        tap.check(len(facts.fact("good", "variables")[1]) > 300, "a good server among hostile ones: variables")
+    for fake in fakes.values():
+        fake.close()
+
+
+def test_components():
+    fakes = {"grpc": Fake(hostile.grpc), "http": Fake(hostile.http), "silent": Fake(hostile.silent), "closes": Fake(hostile.closes),
+             "mysql": Fake(hostile.greets_only)}
+    facts, _ = ask(["master %s 127.0.0.1 %d - - -" % (name, fake.port) for name, fake in fakes.items()] + ["master refused 127.0.0.1 1 - - -"],
+                   connect=1000)
+    want = {"grpc": "ok", "http": "not_grpc", "silent": "silent", "closes": "closed", "mysql": "not_grpc", "refused": "refused"}
+    for name, state in want.items():
+        tap.equal(facts.get(name, "connect"), state, "component of DM: " + name)
+    for fake in fakes.values():
+        fake.close()
+
+
+def test_deadline(good):
+    """100 sources, 10 of which hang."""
+    fake = Fake(hostile.silent)
+    lines = [line("s%d" % i, fake.port if i % 10 == 3 else good.port, "account,grants") for i in range(100)]
+    facts, took = ask(lines, timeout=2500, connect=2000)
+    tap.check(took < 3 * SLOW, "100 sources, 10 of which hang: done by the deadline", "%.2f s" % took)
+    states = [facts.get("s%d" % i, "connect") for i in range(100)]
+    tap.equal([states.count("ok"), states.count("silent")], [90, 10], "the other 90 are connected")
+    tap.equal(sum((facts.fact("s%d" % i, "grants") or ("",))[0] == "ok" for i in range(100)), 90, "and have their facts")
+    facts, took = ask(lines, timeout=20000, connect=600, jobs=5)
+    states = [facts.get("s%d" % i, "connect") for i in range(100)]
+    tap.equal([states.count("ok"), states.count("silent")], [90, 10], "the same with 5 connections at once")
+    facts, took = ask(lines, timeout=60000, connect=50000, signal_after=1)
+    states = [facts.get("s%d" % i, "connect") for i in range(100)]
+    tap.check(took < 2 * SLOW, "a run that is cancelled ends at once", "%.2f s" % took)
+    tap.equal([states.count("ok"), states.count("cancelled")], [90, 10], "and keeps what it has")
+    fake.close()
+
+
+ALL = "variables,account,grants,binlog_status,binlogs,replica,connections,schemas,tables,columns,indexes,foreign_keys,partitions"
+
+
+def test_distance(good):
+    """64 sources 50 ms away."""
+    proxy = Delay(good.port, 0.05)
+    ask([line("warm", proxy.port, ALL)])
+    proxy.trips = 0
+    _, one = ask([line("s", proxy.port, ALL)])
+    _, many = ask([line("s%d" % i, proxy.port, ALL) for i in range(64)], timeout=20000, connect=10000)
+    tap.check(0 < proxy.trips <= 12, "64 sources: at most 12 round trips", proxy.trips)
+    print("# %d round trips; one source %.0f ms, 64 sources %.0f ms" % (proxy.trips, one * 1000, many * 1000))
+    facts, _ = ask([line("s%d" % i, proxy.port, ALL) for i in range(64)], timeout=20000, connect=10000)
+    tap.equal([facts.get("s%d" % i, "connect") for i in range(64)].count("ok"), 64, "64 sources: all are asked")
+    proxy.close()
+
+
+def test_log(good):
+    """What the general log says of the runs before, and what is left behind."""
+    texts = [text for command, text in good.statements("dm") if command == "Query"]
+    tap.check(len(texts) > 100, "the general log knows the runs", len(texts))
+    bad = [s for text in texts for s in re.split(r";(?=SHOW|SELECT|SET)", text) if not re.match(r"SHOW |SELECT |SET SESSION ", s)]
+    tap.equal(bad[:3], [], "nothing but SHOW, SELECT and settings of the session")
+    commands = {command for command, _ in good.statements("dm")}
+    tap.check(commands <= {"Connect", "Query", "Quit"}, "and no other command", commands)
+    for _ in range(50):
+        left = good.sql("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER NOT IN ('root', 'system user')").strip()
+        if left == "0":
+            break
+        time.sleep(0.1)
+    tap.equal(left, "0", "no connection is left")
+    tap.check(PASSWORD not in open(good.log, errors="replace").read().replace("BY '" + PASSWORD, "").replace("password('" + PASSWORD, ""),
+              "no password in the log of the server")
+
+
+def certificate(folder, name, subject, ca=None):
+    key, pem, csr = (os.path.join(folder, name + end) for end in (".key", ".pem", ".csr"))
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if not ca:
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", pem, "-days", "2", "-subj", subject],
+                       **quiet)
+    else:
+        subprocess.run(["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", csr, "-subj", subject], **quiet)
+        subprocess.run(["openssl", "x509", "-req", "-in", csr, "-CA", ca + ".pem", "-CAkey", ca + ".key", "-CAcreateserial", "-out", pem, "-days",
+                        "2"], **quiet)
+    return os.path.join(folder, name)
+
+
+def test_tls(folder, plain):
+    ca, other = certificate(folder, "ca", "/CN=test authority"), certificate(folder, "other", "/CN=another authority")
+    own = certificate(folder, "server", "/CN=db.test", ca)
+    db = MariaDB(os.path.join(folder, "tls"), "--ssl-ca=%s.pem" % ca, "--ssl-cert=%s.pem" % own, "--ssl-key=%s.key" % own,
+                 "--plugin-load-add=auth_ed25519").start()
+    hang = Fake(hostile.hangs_in_tls)
+    silent = Fake(hostile.silent)
+    try:
+        for user, how in (("dm", ""), ("must", "REQUIRE SSL"), ("x509", "REQUIRE X509")):
+            db.sql("CREATE USER %s@'%%' IDENTIFIED BY '%s' %s; GRANT SELECT ON *.* TO %s@'%%';" % (user, PASSWORD, how, user))
+        db.sql("CREATE USER ed@'%%' IDENTIFIED VIA ed25519 USING PASSWORD('%s')" % PASSWORD)
+        pem = ca + ".pem"
+        rows = [("plain", line("plain", db.port), "ok"),
+                ("with-tls", line("with-tls", db.port, more=pem), "ok"),
+                ("name", line("name", db.port, more=pem + " other db.test"), "ok"),
+                ("wrong-name", line("wrong-name", db.port, more=pem + " other"), "tls_name"),
+                ("authority-name", line("authority-name", db.port, more=pem + " test_authority".replace("_", " ")), "tls_name"),
+                ("wrong-authority", line("wrong-authority", db.port, more=other + ".pem"), "tls_failed"),
+                ("no-file", line("no-file", db.port, more="/nonexistent/ca.pem"), "tls_failed"),
+                ("absent", line("absent", plain.port, more=pem), "tls_absent" if no_tls(plain) else "tls_failed"),
+                ("hangs", line("hangs", hang.port, more=pem), "tls_failed"),
+                ("silent", line("silent", silent.port, more=pem), "silent"),
+                ("refused", line("refused", 1, more=pem), "refused"),
+                ("must", line("must", db.port, user="must"), "tls_required"),
+                ("must-with-tls", line("must-with-tls", db.port, user="must", more=pem), "ok"),
+                ("wrong-password", line("wrong-password", db.port, user="must", password="wrong"), "login"),
+                ("x509", line("x509", db.port, user="x509"), "login"),
+                ("ed", line("ed", db.port, user="ed"), "ok")]
+        facts, took = ask([row[1] for row in rows], timeout=5000, connect=2000)
+        for name, _, state in rows:
+            tap.equal(facts.get(name, "connect"), state, "TLS: " + name)
+        tap.check(took < 3 * SLOW, "TLS: a handshake that hangs costs its own time only", "%.2f s" % took)
+        tap.equal([facts.get(n, "tls") for n in ("plain", "with-tls", "name")], ["false", "true", "true"], "TLS: who has it")
+        tap.equal(facts.get("ed", "auth_plugin"), "client_ed25519", "ed25519 is told")
+        logins = [text for command, text in db.statements("must") if command == "Connect" and "Access denied" in text]
+        tap.check(len(logins) <= 3, "a wrong password is tried twice at most", logins)
+    finally:
+        hang.close()
+        silent.close()
+        db.stop()
+
+
+def no_tls(db):
+    return "DISABLED" in db.sql("SHOW VARIABLES LIKE 'have_ssl'")
+
+
+def test_many_tables(folder):
+    n = int(os.environ.get("LIVE_TABLES", "2000"))
+    db = MariaDB(os.path.join(folder, "many"), "--innodb-file-per-table=0", "--table-definition-cache=25000").start()
+    try:
+        db.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'; GRANT SELECT ON *.* TO dm@'%%'; SET GLOBAL general_log = 0;" % PASSWORD)
+        db.sql("SET sql_log_bin = 0;" + "".join("CREATE DATABASE d%d;" % i for i in range(20)) +
+               "".join("CREATE TABLE d%d.t%d (id INT PRIMARY KEY, a VARCHAR(20), b INT, KEY (b));" % (i % 20, i) for i in range(n)))
+        db.sql("SET GLOBAL general_log = 1")
+        facts, took = ask([line("s", db.port, ALL)], timeout=120000)
+        print("# %d tables: %.2f s, %s statements" % (n, took, facts.get("s", "statements")))
+        tap.equal([len(facts.fact("s", f)[1]) for f in ("tables", "columns", "indexes")], [n, 3 * n, 2 * n], "%d tables are all read" % n)
+        tap.check(int(facts.get("s", "statements")) < 30, "%d tables: few statements" % n, facts.get("s", "statements"))
+        rows = facts.fact("s", "columns")[1]
+        tap.check(rows[0].startswith('["d0", "t0", "id", "1"') and rows[1].startswith('["d0", "t0", "a", "2"'), "columns are in order", rows[:3])
+    finally:
+        db.stop()
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="dmlint-live-")
+    good = None
+    try:
+        if MariaDB.there():
+            good = MariaDB(os.path.join(folder, "good"), "--max-connections=300").start()
+            good.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'; GRANT ALL ON *.* TO dm@'%%'; CREATE DATABASE shop;"
+                     "CREATE TABLE shop.t (id INT PRIMARY KEY); CREATE VIEW shop.v AS SELECT 1; CREATE SEQUENCE shop.s" % PASSWORD)
+        test_hostile(good)
+        test_components()
+        if good:
+            test_deadline(good)
+            test_distance(good)
+            test_log(good)
+            test_tls(folder, good)
+            test_many_tables(folder)
+        else:
+            tap.check(True, "tests on MariaDB # SKIP no mariadbd on this machine")
+    finally:
+        if good:
+            good.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    print("1..%d" % tap.n)
+    return 1 if tap.failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,289 @@
+"""hostile.py: servers that misbehave, for the tests of src/live, and one MariaDB that does not."""
+import asyncio
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import threading
+import time
+
+FAST = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--innodb-log-file-size=4M"]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class MariaDB:
+    """A MariaDB of Debian; root logs in over the socket without a password."""
+
+    def __init__(self, folder, *options):
+        self.folder, self.port, self.options, self.process = folder, free_port(), options, None
+        self.log, self.socket = folder + ".log", folder + ".sock"
+
+    @staticmethod
+    def there():
+        return shutil.which("mariadbd") and shutil.which("mariadb-install-db")
+
+    def start(self):
+        if not os.path.isdir(self.folder):
+            subprocess.run(["mariadb-install-db", "--no-defaults", "--datadir=" + self.folder, "--auth-root-authentication-method=normal",
+                            "--skip-test-db"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        user = ["--user=root"] if os.getuid() == 0 else []
+        self.process = subprocess.Popen(
+            ["mariadbd", "--no-defaults", *user, "--datadir=" + self.folder, "--bind-address=127.0.0.1", "--port=%d" % self.port,
+             "--socket=" + self.socket, "--pid-file=" + self.folder + ".pid", "--general-log", "--general-log-file=" + self.log,
+             "--log-bin=bin", "--server-id=5", *FAST, *self.options],
+            stdout=subprocess.DEVNULL, stderr=open(self.folder + ".err", "w"))
+        for _ in range(300):
+            if os.path.exists(self.socket):
+                try:
+                    self.sql("SELECT 1")
+                    return self
+                except subprocess.CalledProcessError:
+                    pass
+            time.sleep(0.1)
+        raise RuntimeError("MariaDB does not start: " + open(self.folder + ".err").read()[-2000:])
+
+    def sql(self, text):
+        return subprocess.run(["mariadb", "--no-defaults", "-uroot", "-S", self.socket, "-BN"], input=text, text=True, check=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+
+    def statements(self, user):
+        """What the general log has of a user's connections: (command, text)."""
+        mine, found = set(), []
+        for line in open(self.log, errors="replace"):
+            parts = line.rstrip("\n").split("\t")
+            fields = parts[-2].split() if len(parts) >= 2 else []
+            if len(fields) < 2 or not fields[-2].isdigit():
+                continue
+            number, command, text = fields[-2], fields[-1], parts[-1]
+            if command == "Connect" and (text.startswith(user + "@") or "for user '%s'" % user in text):
+                mine.add(number)
+            if number in mine:
+                found.append((command, text))
+        return found
+
+
+def packet(number, body):
+    return len(body).to_bytes(3, "little") + bytes([number]) + body
+
+
+def greeting(version=b"8.0.36", plugin=b"mysql_native_password", tls=False):
+    can = 0x0fffffff & ~(0 if tls else 0x800) & ~0x20 | 0x80000
+    body = b"\x0a" + version + b"\0" + struct.pack("<I", 7) + b"12345678\0" + struct.pack("<H", can & 0xffff) + b"\x2d\x02\0"
+    body += struct.pack("<H", can >> 16) + b"\x15" + b"\0" * 10 + b"123456789012\0" + plugin + b"\0"
+    return packet(0, body)
+
+
+OK = b"\0\0\0\2\0\0\0"
+
+
+class Fake:
+    """Calls serve(connection) in a thread for every connection."""
+
+    def __init__(self, serve):
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.listen(200)
+        self.port = self.socket.getsockname()[1]
+        self.serve, self.open = serve, []
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                connection = self.socket.accept()[0]
+            except OSError:
+                return
+            self.open.append(connection)
+            threading.Thread(target=self.one, args=(connection,), daemon=True).start()
+
+    def one(self, connection):
+        try:
+            self.serve(connection)
+        except OSError:
+            pass
+
+    def close(self):
+        self.socket.close()
+        for connection in self.open:
+            connection.close()
+
+
+def silent(c):
+    while c.recv(4096):
+        pass
+
+
+def closes(c):
+    c.shutdown(socket.SHUT_RDWR)
+    c.close()
+
+
+def resets(c):
+    c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    c.close()
+
+
+def http(c):
+    c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    silent(c)
+
+
+def drips(c):
+    for b in greeting():
+        c.sendall(bytes([b]))
+        time.sleep(0.2)
+
+
+def garbage(c):
+    c.sendall(os.urandom(20000))
+    silent(c)
+
+
+def endless_greeting(c):
+    c.sendall(b"\xff\xff\xff\0\x0a")
+    while True:
+        c.sendall(b"A" * 65536)
+
+
+def turns_away(c):
+    c.sendall(packet(0, b"\xff" + struct.pack("<H", 1040) + b"Too many connections"))
+    silent(c)
+
+
+def greets_only(c):
+    c.sendall(greeting())
+    silent(c)
+
+
+def hangs_in_tls(c):
+    c.sendall(greeting(tls=True))
+    silent(c)
+
+
+def wants_plugin(name):
+    def serve(c):
+        c.sendall(greeting())
+        c.recv(4096)
+        c.sendall(packet(2, b"\xfe" + name + b"\0" + b"12345678901234567890\0"))
+        silent(c)
+    return serve
+
+
+def logs_in(answer):
+    """Takes any login, and gives every statement to answer."""
+    def serve(c):
+        c.sendall(greeting())
+        c.recv(4096)
+        c.sendall(packet(2, OK))
+        while c.recv(65536):
+            answer(c)
+    return serve
+
+
+def column(number, name):
+    text = b"\3def" + b"\0" * 3 + bytes([len(name)]) + name + bytes([len(name)]) + name
+    return packet(number, text + b"\x0c\x2d\0\xff\0\0\0\xfd\0\0\0\0\0")
+
+
+def columns():
+    return packet(1, b"\x02") + column(2, b"Variable_name") + column(3, b"Value") + packet(4, b"\xfe\0\0\2\0")
+
+
+def closes_mid_result(c):
+    c.sendall(columns() + packet(5, b"\x07log_bin\x02ON") + packet(6, b"\x09server")[:-3])
+    closes(c)
+
+
+def endless_rows(c):
+    c.sendall(columns())
+    row, number = b"", 5
+    for _ in range(256):
+        row += packet(number, b"\x05abcde\x02ON")
+        number = (number + 1) % 256
+    while True:
+        c.sendall(row)
+
+
+def huge_packet(c):
+    c.sendall(columns() + b"\xff\xff\xff\5")
+    for _ in range(4096):
+        c.sendall(b"\xfd" + b"A" * 65535)
+
+
+def garbage_result(c):
+    c.sendall(packet(1, os.urandom(300)) + os.urandom(5000))
+    silent(c)
+
+
+def hangs_in_result(c):
+    c.sendall(columns())
+    silent(c)
+
+
+def grpc(c):
+    assert c.recv(4096).startswith(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+    c.sendall(b"\0\0\6\4\0\0\0\0\0\0\3\0\0\1\0")
+    silent(c)
+
+
+class Delay:
+    """A proxy that takes half of a round trip for each direction. trips: the most often that one connection turned around."""
+
+    def __init__(self, port, seconds):
+        self.target, self.half, self.trips, self.ready = port, seconds / 2, 0, threading.Event()
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.run, daemon=True).start()
+        self.ready.wait()
+
+    def run(self):
+        asyncio.set_event_loop(self.loop)
+        server = self.loop.run_until_complete(asyncio.start_server(self.client, "127.0.0.1", 0, backlog=500))
+        self.port = server.sockets[0].getsockname()[1]
+        self.ready.set()
+        self.loop.run_forever()
+
+    async def client(self, reader, writer):
+        await asyncio.sleep(2 * self.half)  # what the handshake of TCP takes
+        back_reader, back_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        state = {"last": "server", "trips": 1}
+        await asyncio.gather(self.pump(reader, back_writer, state, "client"), self.pump(back_reader, writer, state, "server"))
+
+    async def pump(self, reader, writer, state, who):
+        late = []
+        while True:
+            try:
+                data = await reader.read(65536)
+            except OSError:
+                data = b""
+            if data and who == "client" and state["last"] != "client":
+                state["trips"] += 1
+                self.trips = max(self.trips, state["trips"])
+            state["last"] = who
+            late.append(self.loop.call_later(self.half, self.put, writer, data))
+            if not data:
+                return
+
+    @staticmethod
+    def put(writer, data):
+        try:
+            if data:
+                writer.write(data)
+            else:
+                writer.close()
+        except (OSError, RuntimeError):
+            pass
+
+    def close(self):
+        self.loop.call_soon_threadsafe(self.loop.stop)
