@@ -45,10 +45,12 @@ static bool is_on(const struct lint *l)
 
 bool online_open(struct lint *l, struct online *ret)
 {
+	const struct entry *list = l->source_of->list;
+
 	*ret = (struct online){.l = l};
 	if (!is_on(l))
 		return false;
-	ret->filter = list_filter(l, l->task->lists, l->source_of->list);
+	ret->filter = list && !list->null ? list_filter(l, l->task->lists, list) : NULL; /* NULL: everything */
 	if (open_rules(l, ret, 0, "shadow-table-rules") && open_rules(l, ret, 1, "trash-table-rules"))
 		return true;
 	online_close(ret);
@@ -106,7 +108,7 @@ enum online_kind online_kind_of(struct online *o, struct str schema, struct str 
 		return ONLINE_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
 		if (str_has_suffix(table, endings[i].end) && (both || str_eq_c(scheme, endings[i].scheme)) &&
-		    filter_match(o->filter, schema, (struct str){table.p + 1, table.n - 5}, NULL))
+		    (!o->filter || filter_match(o->filter, schema, (struct str){table.p + 1, table.n - 5}, NULL)))
 			return endings[i].kind;
 	}
 	return ONLINE_NONE;
