@@ -1,6 +1,7 @@
 #!/bin/bash
 # install-test-deps.sh: what the tests and checks need besides the build: Debian packages, and under build/ Python packages in a
-# virtual environment and a validator of SARIF. usage: install-test-deps.sh [--bench]
+# virtual environment, a validator of SARIF and a language server for YAML.
+# usage: install-test-deps.sh [--bench]
 set -eu
 cd "$(dirname "$0")/.."
 ci/install-build-deps.sh
@@ -16,15 +17,16 @@ if ! cmp -s ci/python-packages.txt "$venv/installed.txt"; then
 	cp ci/python-packages.txt "$venv/installed.txt"
 fi
 
-sarif=@microsoft/sarif-multitool-linux@5.7.0
-if [ "$(cat build/npm/installed.txt 2>/dev/null)" != "$sarif" ]; then
+# npm_package NAME@VERSION WHAT: where it does not arrive the other tests can be made without it, and theirs says that it was not.
+npm_package() {
+	local mark=build/npm/${1##*/}.installed
+	[ ! -e "$mark" ] || return 0
 	command -v npm >/dev/null || ci/install-packages.sh npm
-	# 104 MB: where it does not arrive the other tests can be made without it, and theirs says that it was not.
-	if npm install --silent --no-save --no-audit --no-fund --prefix build/npm "$sarif"; then
-		echo "$sarif" >build/npm/installed.txt
+	if npm install --silent --no-audit --no-fund --prefix build/npm "$1"; then
+		: >"$mark"
 	else
-		echo "install-test-deps: $sarif is missing: SARIF will not be validated" >&2
+		echo "install-test-deps: $1 is missing: $2" >&2
 	fi
-fi
-
-ci/install-test-servers.sh
+}
+npm_package @microsoft/sarif-multitool-linux@5.7.0 "SARIF will not be validated" # 104 MB
+npm_package yaml-language-server@1.19.2 "the JSON Schemas will not be tried in an editor"

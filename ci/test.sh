@@ -50,7 +50,7 @@ step "generated files" ci/check-generated.sh build/gcc
 step "hardening" ci/check-hardening.sh build/gcc/dmlint
 step "hardening with clang" ci/check-hardening.sh build/clang/dmlint
 step "the checks themselves" ci/test-checks.sh build/gcc
-suites gcc build/gcc conformance schemas secrets fixes migrate unit golden cli formats explain dump fuzz
+suites gcc build/gcc conformance schemas editor secrets fixes migrate unit golden cli formats explain dump fuzz
 suites "gcc on real servers" build/gcc live
 suites packages build/gcc packages
 suites clang build/clang unit golden

@@ -5,7 +5,7 @@
 # cannot be had everywhere.
 #
 # usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes migrate unit golden cli formats explain fuzz (default: these),
-# conformance, schemas, secrets, packages, live and dump (slow)
+# conformance, schemas, editor, secrets, packages, live and dump (slow)
 set -u
 unset GITHUB_ACTIONS # it changes the default format
 build=$(realpath "$1")
@@ -91,6 +91,7 @@ for suite; do
 		one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
+	editor) one editor tests/editor/run.py ;;
 	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
 	live)
 		one live-scenarios python3 tests/live/scenarios.py "$build/dmlint"

@@ -103,8 +103,8 @@ void gen_read_checks(struct gen *g, const char *dir);
 /* gen_emit.c */
 void gen_emit(struct gen *g, struct buf *out);
 
-/* gen_json.c: the schema of the root's kind for a DM version; title is the schema's. false when the version knows no such
+/* gen_json.c: the schema of the root's kind for a DM version; id and title are the schema's. false when the version knows no such
  * file. */
-bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str title, struct buf *out);
+bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str id, struct str title, struct buf *out);
 
 #endif

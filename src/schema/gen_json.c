@@ -332,7 +332,7 @@ static void put_row(struct json *j, const struct gen_row *row)
 	put_default(j, row);
 }
 
-bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str title, struct buf *out)
+bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str id, struct str title, struct buf *out)
 {
 	struct json j = {.out = out, .arena = g->arena, .v = v};
 	const struct gen_row *root = g->roots[kind];
@@ -341,6 +341,7 @@ bool gen_json(struct gen *g, enum config_kind kind, uint32_t v, struct str title
 		return false;
 	open(&j, '{');
 	put(&j, "$schema", STR_LIT("http://json-schema.org/draft-07/schema#"));
+	put(&j, "$id", id);
 	put(&j, "title", title);
 	put(&j, "description", root->text);
 	put_row(&j, root);

@@ -79,13 +79,17 @@ static bool write_tables(struct gen *g)
 	return ok;
 }
 
-static bool write_schema(struct gen *g, struct str path, enum config_kind kind, uint32_t v, struct str title)
+/* DIR/NAME.json, under the identifier that it has when SchemaStore publishes it. */
+static bool write_schema(struct gen *g, const char *dir, struct str name, enum config_kind kind, uint32_t v,
+			 struct str title)
 {
+	struct str path = arena_fmt(g->arena, "%s/%.*s.json", dir, STR_FMT(name));
+	struct str id = arena_fmt(g->arena, "https://json.schemastore.org/dmlint-%.*s.json", STR_FMT(name));
 	struct buf out = {0};
 	bool ok = true;
 	struct err e;
 
-	if (gen_json(g, kind, v, title, &out))
+	if (gen_json(g, kind, v, id, title, &out))
 		ok = file_write(path.p, (struct str){out.p, out.n}, &e);
 	if (!ok)
 		fprintf(stderr, "%s\n", e.msg);
@@ -96,15 +100,15 @@ static bool write_schema(struct gen *g, struct str path, enum config_kind kind, 
 static bool write_json(struct gen *g, const char *dir)
 {
 	static const char *const names[] = {[CONFIG_TASK] = "task", [CONFIG_SOURCE] = "source"};
-	bool ok = write_schema(g, gen_path(g, dir, "config-v1.json"), CONFIG_DMLINT,
-			       g->releases[g->n_releases - 1].version, STR_LIT("dmlint: .dmlint.yaml, format 1"));
+	bool ok = write_schema(g, dir, STR_LIT("config-v1"), CONFIG_DMLINT, g->releases[g->n_releases - 1].version,
+			       STR_LIT("dmlint: .dmlint.yaml, format 1"));
 
 	for (size_t k = CONFIG_TASK; k <= CONFIG_SOURCE; k++) {
 		for (size_t i = 0; ok && i < g->n_releases; i++) {
 			const struct gen_release *r = &g->releases[i];
 
 			ok = write_schema(
-				g, arena_fmt(g->arena, "%s/%s-v%.*s.json", dir, names[k], STR_FMT(r->name)),
+				g, dir, arena_fmt(g->arena, "%s-v%.*s", names[k], STR_FMT(r->name)),
 				(enum config_kind)k, r->version,
 				arena_fmt(g->arena, "TiDB Data Migration %.*s: %s", STR_FMT(r->name), names[k]));
 		}
