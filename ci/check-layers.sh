@@ -32,6 +32,7 @@ declare -A allowed=(
 # header of include/dmlint: the module it belongs to, where the names differ
 declare -A owner=(
 	[rule]=rules [grants]=facts [edit]=doc [migrate]=run [dump_regex]=dump [policy]=config [route]=task [tables]=run [topology]=report [secret]=crypt [goregex]=task [match]=task [pattern]=task [sqlexpr]=task [govalue]=schema
+	[baseline]=report
 )
 
 # library header: the files that may include it. version.c asks every library for its version, and for nothing else.

@@ -20,6 +20,8 @@ struct check_row {
 	struct str reason; /* why not applicable or not made */
 };
 
+struct baseline_entry;
+
 /* One linted file. */
 struct file_report {
 	struct text *text; /* NULL when the file could not be read: then `failure` says why */
@@ -33,6 +35,9 @@ struct file_report {
 	int dm_code;
 	struct diag_list diags;
 	struct diag_list suppressed; /* findings taken away by comments */
+	struct diag_list known;      /* findings of the baseline */
+	struct str stable_path;      /* from the folder of the baseline on; absent without one */
+	enum severity fail_on;       /* what the exit code counts as a failure here; SEV_OFF: nothing */
 	struct text *before; /* the text before fixes; NULL when none was asked for or none applied */
 	size_t n_fixed;      /* fixes applied */
 	struct compat_row *compat;
@@ -53,13 +58,16 @@ struct run_report {
 	size_t n_suppressed; /* findings taken away by comments */
 	size_t n_servers;    /* asked, or recorded as asked */
 	bool recorded;
+	bool has_baseline;
+	size_t n_known; /* findings that are in it */
+	const struct baseline_entry **gone; /* what it holds and nothing finds any more */
+	size_t n_gone;
 };
 
 struct report_options {
 	bool color;
 	bool quiet;
 	size_t max_findings; /* per file, 0: no limit */
-	enum severity fail_on; /* what the exit code counts as a failure; SEV_OFF: nothing */
 	struct arena *arena;
 };
 

@@ -3,6 +3,7 @@
 #ifndef DMLINT_RUN_H
 #define DMLINT_RUN_H
 
+#include "dmlint/baseline.h"
 #include "dmlint/config.h"
 #include "dmlint/explain.h"
 #include "dmlint/fix.h"
@@ -43,6 +44,9 @@ struct run_options {
 	const struct run_input *sources;    /* linted after the inputs, and compared with their tasks */
 	size_t n_sources;
 	struct sources *known_sources; /* what they define; set by run_lint */
+	struct baseline *baseline;     /* findings that count no more; NULL: none */
+	struct str baseline_path;      /* of it, or of one to be written; absent: neither */
+	struct str stable_path;        /* of the file being linted, from its folder on; set by run_lint */
 	bool readable_by_all;          /* the file being linted; set by run_lint */
 	const struct facts *facts;     /* what servers answered: live rules run; NULL: no server was asked */
 	const struct live_options *live;  /* ask the servers of all tasks first; NULL: do not */
@@ -94,6 +98,8 @@ struct policy_test {
 size_t run_test_policies(struct arena *a, const struct config *c, uint32_t dm, struct policy_test **ret);
 /* "3.3.20": the library that servers are asked with; NULL: it cannot be loaded. */
 const char *run_live_library(struct arena *a);
+/* Every finding of the report becomes a known one, as if a baseline held it. */
+void run_accept(struct run_report *r);
 /* 0, 1 or 2 as documented. */
 int run_exit_code(const struct run_report *r);
 

@@ -26,6 +26,7 @@ struct lint_job {
 	bool reads_stdin;
 	bool diff;
 	bool print_settings;
+	const char *baseline, *write_baseline; /* NULL: none is to be written */
 	struct crypt_key *secret_key;
 	struct live_options live;
 	struct run_master *masters;
@@ -253,6 +254,36 @@ static bool take_fix(const struct args *a, const struct given *g, struct lint_jo
 	return true;
 }
 
+static bool take_baseline(const struct args *a, const struct given *g, struct lint_job *job)
+{
+	if (!*g->value || strcmp(g->value, "-") == 0) {
+		(void)usage_error(a, "--%s: the name of a file is missing", option_rows[g->id].name);
+		return false;
+	}
+	if (g->id == OPT_WRITE_BASELINE)
+		job->write_baseline = g->value;
+	else
+		job->baseline = g->value;
+	/* When both are given the old one is not read. */
+	job->run.baseline_path = str_from(job->write_baseline ? job->write_baseline : job->baseline);
+	return true;
+}
+
+static bool read_baseline(const struct args *a, struct lint_job *job)
+{
+	struct str bytes;
+	bool too_big;
+	struct err e;
+	if (!job->baseline || job->write_baseline)
+		return true;
+	job->run.baseline = ARENA_NEW(a->arena, struct baseline);
+	if (file_read(a->arena, job->baseline, TEXT_MAX_BYTES, &bytes, &too_big, &e) &&
+	    baseline_read(a->arena, job->baseline, bytes, job->run.baseline, &e))
+		return true;
+	(void)trouble("--baseline: %s", e.msg);
+	return false;
+}
+
 static bool take_option(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	switch (g->id) {
@@ -302,6 +333,9 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 	case OPT_PRINT_CONFIG:
 		job->print_settings = true;
 		return true;
+	case OPT_BASELINE:
+	case OPT_WRITE_BASELINE:
+		return take_baseline(a, g, job);
 	case OPT_TIMEOUT:
 	case OPT_JOBS:
 	case OPT_SAVE:
@@ -418,7 +452,7 @@ static bool prepare(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "--fix cannot write standard input; use --diff");
 		return false;
 	}
-	return settle_destinations(a, job);
+	return read_baseline(a, job) && settle_destinations(a, job);
 }
 
 /* The diffs of all files, in their order. */
@@ -440,7 +474,6 @@ static int report_all(const struct run_report *r, const struct lint_job *job)
 		const struct destination *d = &job->out[i];
 		struct report_options o = job->report;
 		struct buf b = {0};
-		o.fail_on = job->run.fail_on;
 		o.color = d->path ? job->force_color : o.color;
 		d->reporter->render(&b, r, &o);
 		if ((d->path ? write_file(d->path, &b) : write_stdout(&b)) != EXIT_CLEAN)
@@ -476,6 +509,17 @@ static int print_settings(const struct args *a, const struct lint_job *job)
 	return write_stdout(&b);
 }
 
+/* Not of a run that has not seen everything: what it missed would count as new later. */
+static bool write_baseline(struct run_report *r, const struct lint_job *job)
+{
+	struct buf b = {0};
+	if (r->n_unusable || r->n_failed)
+		return true; /* exit code and reports tell */
+	baseline_render(&b, r, job->report.arena);
+	run_accept(r);
+	return write_file(job->write_baseline, &b) == EXIT_CLEAN;
+}
+
 static int lint_inputs(const struct args *a, const struct lint_job *job)
 {
 	struct run_input *inputs;
@@ -483,6 +527,8 @@ static int lint_inputs(const struct args *a, const struct lint_job *job)
 	struct run_report report;
 	run_expand(a->arena, job->paths, job->n_paths, &inputs, &n_inputs);
 	run_lint(a->arena, inputs, n_inputs, &job->run, &report);
+	if (job->write_baseline && !write_baseline(&report, job))
+		return EXIT_TROUBLE;
 	int code = job->diff && !report.n_unusable ? show_diffs(&report, job) : report_all(&report, job);
 	if (report_failures(&report) != EXIT_CLEAN)
 		code = EXIT_TROUBLE;

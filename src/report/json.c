@@ -2,6 +2,8 @@
  * read and compared; every value is made by jansson, only the frame around them is written here. */
 #include "jsonout.h"
 
+#include "dmlint/baseline.h"
+
 static json_t *json_place(const struct text *t, uint32_t offset)
 {
 	struct pos pos = text_pos(t, offset);
@@ -148,6 +150,25 @@ static void put_failures(struct buf *b, const struct run_report *r)
 	buf_c(b, "],\n");
 }
 
+static void put_baseline(struct buf *b, const struct run_report *r)
+{
+	json_t *j = json_object(), *gone = json_array();
+	for (size_t i = 0; i < r->n_gone; i++) {
+		const struct baseline_entry *e = r->gone[i];
+		json_t *entry = json_object();
+		json_object_set_new(entry, "path", json_text(e->path));
+		json_object_set_new(entry, "id", json_text(e->id));
+		json_object_set_new(entry, "rule", json_text(e->rule));
+		json_object_set_new(entry, "message", json_text(e->message));
+		json_object_set_new(entry, "fingerprint", json_text(e->fingerprint));
+		json_array_append_new(gone, entry);
+	}
+	json_object_set_new(j, "known", json_integer((json_int_t)r->n_known));
+	json_object_set_new(j, "gone", gone);
+	put_key(b, " ", "baseline", j);
+	buf_c(b, ",\n");
+}
+
 void render_json(struct buf *out, const struct run_report *r, const struct report_options *o)
 {
 	const char *separator = "\n  ";
@@ -169,6 +190,8 @@ void render_json(struct buf *out, const struct run_report *r, const struct repor
 	json_object_set_new(summary, "errors", json_integer((json_int_t)r->n_errors));
 	json_object_set_new(summary, "warnings", json_integer((json_int_t)r->n_warnings));
 	json_object_set_new(summary, "notes", json_integer((json_int_t)r->n_notes));
+	if (r->has_baseline)
+		put_baseline(out, r);
 	put_key(out, " ", "summary", summary);
 	buf_c(out, "}\n");
 }

@@ -6,9 +6,9 @@ struct tally {
 	size_t tests, failures, errors;
 };
 
-static bool is_failure(const struct diag *d, const struct report_options *o)
+static bool is_failure(const struct file_report *f, const struct diag *d)
 {
-	return o->fail_on != SEV_OFF && d->severity >= o->fail_on;
+	return f->fail_on != SEV_OFF && d->severity >= f->fail_on;
 }
 
 static struct tally count(const struct file_report *f, const struct report_options *o)
@@ -20,7 +20,7 @@ static struct tally count(const struct file_report *f, const struct report_optio
 		if (o->max_findings && t.tests == o->max_findings)
 			break;
 		t.tests++;
-		t.failures += is_failure(d, o);
+		t.failures += is_failure(f, d);
 	}
 	if (t.tests == 0)
 		t.tests = 1;
@@ -62,8 +62,7 @@ static void put_details(struct buf *b, const struct file_report *f, const struct
 	}
 }
 
-static void put_finding(struct buf *b, const struct file_report *f, const struct diag *d,
-			const struct report_options *o)
+static void put_finding(struct buf *b, const struct file_report *f, const struct diag *d)
 {
 	/* The name keeps its meaning between runs: no line in it. */
 	put_case(b, f);
@@ -73,7 +72,7 @@ static void put_finding(struct buf *b, const struct file_report *f, const struct
 		put_xml(b, d->field);
 	}
 	buf_c(b, "\">\n");
-	if (is_failure(d, o)) {
+	if (is_failure(f, d)) {
 		buf_fmt(b, "   <failure type=\"%s\" message=\"", severity_name(d->severity));
 		put_xml(b, d->message);
 		buf_c(b, "\">");
@@ -98,7 +97,7 @@ static void put_suite(struct buf *b, const struct file_report *f, const struct r
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
 		if (o->max_findings && shown++ == o->max_findings)
 			break;
-		put_finding(b, f, d, o);
+		put_finding(b, f, d);
 	}
 	if (!f->text) {
 		put_case(b, f);

@@ -1,5 +1,5 @@
 /* sarif.c: SARIF 2.1.0 for code scanning: the rules that found something with their texts, each finding with its place,
- * fingerprint and fixes, and what DM itself would do. Findings that a comment suppresses are marked, not left out. */
+ * fingerprint and fixes, and what DM itself would do. Findings that a comment or the baseline takes away are marked, not left out. */
 #include "jsonout.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -176,21 +176,26 @@ static size_t rule_index(struct sarif *s, const struct rule_info *rule)
 	return slot->i;
 }
 
+/* What a finding counts for: a comment or the baseline may have taken it away. */
+enum standing { FOUND, SUPPRESSED, KNOWN };
+
 /* An empty list says that a finding is not suppressed; it stands at each finding or at none (3.27.23). */
-static json_t *suppressions(const struct sarif *s, const struct text *t, const struct diag *d, bool suppressed)
+static json_t *suppressions(const struct sarif *s, const struct text *t, const struct diag *d, enum standing standing)
 {
 	json_t *list = json_array(), *j;
-	if (!suppressed)
+	if (standing == FOUND)
 		return list;
 	j = json_object();
-	json_object_set_new(j, "kind", json_string("inSource"));
+	json_object_set_new(j, "kind", json_string(standing == KNOWN ? "external" : "inSource"));
+	if (standing == KNOWN)
+		json_object_set_new(j, "justification", json_string("in the baseline"));
 	if (d->reason.hi > d->reason.lo)
 		json_object_set_new(j, "justification", json_text(displayed(t, d->reason, s->o->arena)));
 	json_array_append_new(list, j);
 	return list;
 }
 
-static json_t *result(struct sarif *s, const struct file_report *f, const struct diag *d, bool suppressed)
+static json_t *result(struct sarif *s, const struct file_report *f, const struct diag *d, enum standing standing)
 {
 	json_t *j = json_object(), *prints = json_object(), *properties = json_object();
 	json_object_set_new(j, "ruleId", json_string(d->rule->id));
@@ -207,7 +212,7 @@ static json_t *result(struct sarif *s, const struct file_report *f, const struct
 		json_object_set_new(j, "fixes", ways_out);
 	else
 		json_decref(ways_out);
-	json_object_set_new(j, "suppressions", suppressions(s, f->text, d, suppressed));
+	json_object_set_new(j, "suppressions", suppressions(s, f->text, d, standing));
 	json_object_set_new(properties, "dm_code", json_integer(d->dm_code));
 	json_object_set_new(properties, "dm_rejects", json_boolean(d->dm_rejects));
 	json_object_set_new(j, "properties", properties);
@@ -274,15 +279,15 @@ static void put_invocation(struct buf *b, const struct run_report *r)
 	buf_c(b, ",\n");
 }
 
-static void put_list(struct buf *b, struct sarif *s, const struct file_report *f, bool suppressed)
+static void put_list(struct buf *b, struct sarif *s, const struct file_report *f, const struct diag_list *l,
+		     enum standing standing)
 {
-	const struct diag_list *l = suppressed ? &f->suppressed : &f->diags;
 	size_t n = 0;
 	for (const struct diag *d = l->first; d; d = d->next) {
 		if (s->o->max_findings && n++ == s->o->max_findings)
 			break;
 		buf_c(b, s->n_results++ ? ",\n   " : "\n   ");
-		put_json(b, result(s, f, d, suppressed));
+		put_json(b, result(s, f, d, standing));
 	}
 }
 
@@ -290,8 +295,10 @@ static void put_results(struct buf *b, struct sarif *s)
 {
 	buf_c(b, "  \"results\": [");
 	for (size_t i = 0; i < s->run->n_files; i++) {
-		put_list(b, s, &s->run->files[i], false);
-		put_list(b, s, &s->run->files[i], true);
+		const struct file_report *f = &s->run->files[i];
+		put_list(b, s, f, &f->diags, FOUND);
+		put_list(b, s, f, &f->suppressed, SUPPRESSED);
+		put_list(b, s, f, &f->known, KNOWN);
 	}
 	buf_c(b, "],\n");
 }
@@ -315,7 +322,7 @@ void render_sarif(struct buf *out, const struct run_report *r, const struct repo
 	struct sarif s = {.run = r, .o = o, .index = {.arena = o->arena}};
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_files; i++)
-		n += r->files[i].diags.n + r->files[i].suppressed.n;
+		n += r->files[i].diags.n + r->files[i].suppressed.n + r->files[i].known.n;
 	s.rules = ARENA_ARRAY(o->arena, const struct rule_info *, n);
 	put_key(out, "{", "$schema", json_string(SCHEMA));
 	buf_c(out, ", \"version\": \"2.1.0\", \"runs\": [\n {\"columnKind\": \"unicodeCodePoints\",\n");

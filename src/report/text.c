@@ -2,6 +2,8 @@
  * last line with the counts. */
 #include "internal.h"
 
+#include "dmlint/baseline.h"
+
 static const struct palette plain = {
 	.path = "",
 	.severity = {"", "", "", ""},
@@ -160,12 +162,32 @@ void put_summary(struct buf *b, const struct run_report *r)
 	if (r->n_fixed) {
 		buf_fmt(b, "; %zu %s written", r->n_fixed, r->n_fixed == 1 ? "fix" : "fixes");
 	}
+	if (r->has_baseline)
+		buf_fmt(b, "; %zu known", r->n_known);
+	if (r->n_gone)
+		buf_fmt(b, ", %zu gone: --write-baseline renews the baseline", r->n_gone);
 	if (r->n_servers) {
 		buf_c(b, r->recorded ? "; answers of " : "; ");
 		put_count(b, r->n_servers, "server");
 		buf_c(b, r->recorded ? " read from a record\n" : " asked\n");
 	} else {
 		buf_c(b, "; no server was asked\n");
+	}
+}
+
+/* What the baseline need not hold any longer. */
+static void put_gone(struct buf *b, const struct run_report *r)
+{
+	for (size_t i = 0; i < r->n_gone; i++) {
+		const struct baseline_entry *e = r->gone[i];
+		put_clean(b, e->path);
+		buf_c(b, ": gone: ");
+		put_clean(b, e->message);
+		buf_c(b, " [");
+		put_clean(b, e->rule);
+		buf_char(b, ' ');
+		put_clean(b, e->id);
+		buf_c(b, "]\n");
 	}
 }
 
@@ -185,6 +207,8 @@ void render_text(struct buf *out, const struct run_report *r, const struct repor
 		if (!o->quiet)
 			put_checks(out, f);
 	}
+	if (!o->quiet)
+		put_gone(out, r);
 	if (!o->quiet)
 		put_summary(out, r);
 }

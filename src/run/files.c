@@ -84,11 +84,12 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 	*ret_n = w.n;
 }
 
-void run_count(struct run_report *r, const struct file_report *f, enum severity fail_on)
+void run_count(struct run_report *r, const struct file_report *f)
 {
+	r->n_known += f->known.n;
 	r->n_suppressed += f->suppressed.n;
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
-		r->fails |= fail_on != SEV_OFF && d->severity >= fail_on;
+		r->fails |= f->fail_on != SEV_OFF && d->severity >= f->fail_on;
 		r->n_errors += d->severity == SEV_ERROR;
 		r->n_warnings += d->severity == SEV_WARNING;
 		r->n_notes += d->severity == SEV_NOTE;
@@ -135,8 +136,25 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 		}
 		r->n_fixed += f->n_fixed;
 	}
-	run_count(r, f, o->fail_on);
+	f->stable_path = o->stable_path;
+	if (o->baseline)
+		baseline_take(o->baseline, a, f->stable_path, f);
+	run_count(r, f);
 	r->n_files++;
+}
+
+void run_accept(struct run_report *r)
+{
+	r->n_errors = r->n_warnings = r->n_notes = r->n_known = 0;
+	r->fails = false;
+	r->has_baseline = true;
+	for (size_t i = 0; i < r->n_files; i++) {
+		struct file_report *f = &r->files[i];
+
+		f->known = f->diags;
+		f->diags = (struct diag_list){0};
+		r->n_known += f->known.n;
+	}
 }
 
 int run_exit_code(const struct run_report *r)

@@ -66,7 +66,7 @@ uint32_t run_newest(enum config_kind kind, uint32_t dm);
 MUST_CHECK bool run_read_input(struct arena *a, const struct run_input *in, struct str *ret, bool *ret_too_big,
 			       struct err *e);
 /* Adds the findings of a file to the counts. */
-void run_count(struct run_report *r, const struct file_report *f, enum severity fail_on);
+void run_count(struct run_report *r, const struct file_report *f);
 
 /* Sources that tasks are compared with. */
 struct given {
@@ -121,13 +121,16 @@ struct setup {
 	struct strmap files;               /* struct settings by path */
 	struct strmap folders;             /* struct settings by folder */
 	struct strmap below;               /* struct str by folder: its path from the configuration's folder on */
+	struct strmap stable;              /* and from the baseline's */
+	struct str baseline_folder;        /* absent: there is no baseline */
 	struct settings *all;              /* the last read first */
 };
 
 /* An input and what holds for it. */
 struct placed {
 	struct settings *settings;
-	struct str path; /* from the folder of the configuration on */
+	struct str path;   /* from the folder of the configuration on */
+	struct str stable; /* from that of the baseline on; absent: there is none */
 };
 
 void setup_begin(struct setup *s, struct arena *a, const struct run_options *o);

@@ -205,7 +205,7 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	enum config_kind kind;
 	struct verdict v;
 
-	*ret = (struct file_report){.path = path, .text = text};
+	*ret = (struct file_report){.path = path, .text = text, .fail_on = o->fail_on};
 	kind = run_load(a, text, o->kind, doc);
 	if (kind == CONFIG_INVENTORY && !o->known_sources) {
 		/* It describes many sources, which can be compared with one another. */

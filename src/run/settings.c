@@ -198,10 +198,10 @@ static struct settings *search(struct setup *s, struct str folder)
 	return x;
 }
 
-/* The folder of an input as seen from the folder of the configuration, with a "/" at its end, or "". */
-static struct str below(struct arena *a, struct str folder, const struct settings *x)
+/* A folder as seen from another one around it, with a "/" at its end, or "". */
+static struct str below(struct arena *a, struct str folder, struct str around)
 {
-	char *top = realpath(folder_of(a, x->path).p, NULL), *here = realpath(folder.p, NULL);
+	char *top = realpath(around.p, NULL), *here = realpath(folder.p, NULL);
 	size_t n = top ? strlen(top) : 0;
 	struct str ret = folder;
 
@@ -214,6 +214,22 @@ static struct str below(struct arena *a, struct str folder, const struct setting
 	return ret;
 }
 
+/* A path from another folder on; the folder of each file is looked at once. */
+static struct str path_from(struct arena *a, struct strmap *cache, struct str path, bool is_folder, struct str around)
+{
+	struct str folder = is_folder ? path : folder_of(a, path);
+	struct str *prefix = strmap_get(cache, folder);
+
+	if (!prefix) {
+		prefix = ARENA_NEW(a, struct str);
+		*prefix = below(a, folder, around);
+		strmap_put(cache, folder, prefix);
+	}
+	while (!is_folder && memchr(path.p, '/', path.n))
+		path = (struct str){path.p + 1, path.n - 1};
+	return is_folder ? *prefix : arena_fmt(a, "%.*s%.*s", STR_FMT(*prefix), STR_FMT(path));
+}
+
 static bool has_globs(const struct settings *x)
 {
 	return x->config && (x->config->n_exclude || x->config->n_versions);
@@ -221,8 +237,14 @@ static bool has_globs(const struct settings *x)
 
 void setup_begin(struct setup *s, struct arena *a, const struct run_options *o)
 {
-	*s = (struct setup){
-		.arena = a, .options = o, .files = {.arena = a}, .folders = {.arena = a}, .below = {.arena = a}};
+	*s = (struct setup){.arena = a,
+			    .options = o,
+			    .files = {.arena = a},
+			    .folders = {.arena = a},
+			    .below = {.arena = a},
+			    .stable = {.arena = a}};
+	if (o->baseline_path.p)
+		s->baseline_folder = folder_of(a, o->baseline_path);
 }
 
 void setup_end(struct setup *s)
@@ -236,25 +258,19 @@ void setup_end(struct setup *s)
 
 void setup_find(struct setup *s, struct str path, bool is_folder, struct placed *ret)
 {
-	struct str folder = is_folder ? path : folder_of(s->arena, path);
-	struct str *prefix = NULL;
+	struct arena *a = s->arena;
 
-	ret->path = path;
+	*ret = (struct placed){.path = path};
 	if (s->options->kind == CONFIG_DMLINT || (!is_folder && run_is_own_name(path)))
 		ret->settings = settings_of(s, (struct str){NULL, 0}); /* settings have none themselves */
+	else if (s->options->config.p)
+		ret->settings = settings_of(s, s->options->config);
 	else
-		ret->settings = s->options->config.p ? settings_of(s, s->options->config) : search(s, folder);
-	if (!has_globs(ret->settings))
-		return;
-	prefix = strmap_get(&s->below, folder);
-	if (!prefix) {
-		prefix = ARENA_NEW(s->arena, struct str);
-		*prefix = below(s->arena, folder, ret->settings);
-		strmap_put(&s->below, folder, prefix);
-	}
-	while (!is_folder && memchr(path.p, '/', path.n))
-		path = (struct str){path.p + 1, path.n - 1};
-	ret->path = is_folder ? *prefix : arena_fmt(s->arena, "%.*s%.*s", STR_FMT(*prefix), STR_FMT(path));
+		ret->settings = search(s, is_folder ? path : folder_of(a, path));
+	if (has_globs(ret->settings))
+		ret->path = path_from(a, &s->below, path, is_folder, folder_of(a, ret->settings->path));
+	if (s->baseline_folder.p)
+		ret->stable = path_from(a, &s->stable, path, is_folder, s->baseline_folder);
 }
 
 void setup_options(const struct placed *p, struct run_options *ret)
@@ -262,6 +278,7 @@ void setup_options(const struct placed *p, struct run_options *ret)
 	const struct node *at = NULL;
 
 	*ret = p->settings->options;
+	ret->stable_path = p->stable;
 	if (ret->dm_fixed || !p->settings->config)
 		return;
 	ret->dm = config_dm(p->settings->config, p->path, &at);
@@ -300,7 +317,7 @@ bool setup_usable(const struct setup *s, struct run_report *ret)
 		if (x->usable)
 			continue;
 		ret->files[--n] = x->report; /* the last is the first of the list */
-		run_count(ret, &x->report, SEV_ERROR);
+		run_count(ret, &x->report);
 		ret->n_failed += !x->report.text;
 		ret->n_unusable += x->report.text != NULL;
 	}

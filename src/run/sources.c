@@ -1,6 +1,7 @@
 /* sources.c: the whole run: the sources are read first, so that tasks can be compared with them, and linted last,
  * when it is known which of them a task uses. Called by src/cli. */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -216,6 +217,24 @@ static bool begin(struct session *s, struct arena *a, const struct run_input *in
 	return true;
 }
 
+/* What the baseline holds, and nothing found where it was looked for; or its file is not there any more. */
+static void find_gone(struct session *s, const struct run_options *o)
+{
+	const struct baseline *b = o->baseline;
+	struct arena *a = s->setup.arena;
+	struct run_report *r = s->report;
+
+	r->has_baseline = true;
+	r->gone = ARENA_ARRAY(a, const struct baseline_entry *, b->n + 1);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct baseline_entry *e = &b->entries[i];
+		struct str path = arena_fmt(a, "%.*s/%.*s", STR_FMT(s->setup.baseline_folder), STR_FMT(e->path));
+
+		if (!e->found && (baseline_linted(b, e->path) || access(path.p, F_OK) != 0))
+			r->gone[r->n_gone++] = e;
+	}
+}
+
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret)
 {
@@ -236,6 +255,8 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 				lint_job(&s, &jobs[i]);
 		}
 		second_pass(&s, jobs, n);
+		if (o->baseline)
+			find_gone(&s, o);
 	}
 	setup_end(&s.setup);
 }
