@@ -26,6 +26,7 @@ zshcompdir ?= $(datadir)/zsh/site-functions
 fishcompdir ?= $(datadir)/fish/vendor_completions.d
 mandir ?= $(datarootdir)/man
 man1dir ?= $(mandir)/man1
+man5dir ?= $(mandir)/man5
 man7dir ?= $(mandir)/man7
 INSTALL ?= install
 INSTALL_PROGRAM ?= $(INSTALL) -m 755
@@ -117,7 +118,7 @@ LIB := $(BUILD)/libdmlint.a
 LIB_OBJS := $(call obj,$(LIB_SRCS)) $(GEN_OBJS)
 
 COMPLETIONS := $(addprefix $(BUILD)/completion/,bash zsh fish)
-MANUALS := $(addprefix $(BUILD)/man/,dmlint.1 dmlint-rules.7)
+MANUALS := $(addprefix $(BUILD)/man/,dmlint.1 dmlint.yaml.5 dmlint-rules.7)
 
 # --- goals ----------------------------------------------------------------------------------------------------
 .PHONY: all lib unit replay test check bench fuzz install packages deb wheel sbom schemas docs clean help FORCE
@@ -159,12 +160,13 @@ docs: all
 
 install: all
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(bashcompdir) $(DESTDIR)$(zshcompdir) $(DESTDIR)$(fishcompdir)
-	$(INSTALL) -d $(DESTDIR)$(man1dir) $(DESTDIR)$(man7dir)
+	$(INSTALL) -d $(DESTDIR)$(man1dir) $(DESTDIR)$(man5dir) $(DESTDIR)$(man7dir)
 	$(INSTALL_PROGRAM) $(BUILD)/dmlint $(DESTDIR)$(bindir)/dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/bash $(DESTDIR)$(bashcompdir)/dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/zsh $(DESTDIR)$(zshcompdir)/_dmlint
 	$(INSTALL_DATA) $(BUILD)/completion/fish $(DESTDIR)$(fishcompdir)/dmlint.fish
 	$(INSTALL_DATA) $(BUILD)/man/dmlint.1 $(DESTDIR)$(man1dir)/dmlint.1
+	$(INSTALL_DATA) $(BUILD)/man/dmlint.yaml.5 $(DESTDIR)$(man5dir)/dmlint.yaml.5
 	$(INSTALL_DATA) $(BUILD)/man/dmlint-rules.7 $(DESTDIR)$(man7dir)/dmlint-rules.7
 
 # Packages, in $(BUILD)/dist. Their date is that of the release, unless SOURCE_DATE_EPOCH says otherwise: the same sources

@@ -25,6 +25,10 @@ done
 check "${sample[@]}"
 check --format json --compat "${sample[@]}"
 check --format short --dm-version 1.0 tests/conformance/data/bases
+check --config tests/cases/DML9101/team.conf tests/cases/DML9101/bad-all.yaml
+check --kind config tests/cases/DML9003/bad-policies.yaml
+check --print-config --config tests/cases/DML9101/team.conf
+check policies --test --config tests/cases/DML9101/team.conf
 check explain unknown-key
 check explain task-mode
 check rules --format json

@@ -71,7 +71,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "manual",
-		.operands = "[dmlint|dmlint-rules]",
+		.operands = "[dmlint|dmlint.yaml|dmlint-rules]",
 		.about = "Print a man page, to be read with: dmlint manual | man -l -",
 		.run = manual_run,
 	},

@@ -82,7 +82,7 @@ static struct choice choice_of_operand(const struct command *c)
 		{"schema", {.words = "task source config"}},
 		{"help", {.more = more_commands}},
 		{"completion", {.words = "bash zsh fish"}},
-		{"manual", {.words = "dmlint dmlint-rules"}},
+		{"manual", {.words = "dmlint dmlint.yaml dmlint-rules"}},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		if (strcmp(table[i].command, c->name) == 0)

@@ -1,5 +1,5 @@
-/* manual.c: `dmlint manual`: the man pages dmlint(1) and dmlint-rules(7) in the mdoc language, made from the tables of
- * commands, options and rules. `make install` installs what it prints. */
+/* manual.c: `dmlint manual`: the man pages dmlint(1), dmlint.yaml(5) and dmlint-rules(7) in the mdoc language, made from
+ * the tables of commands, options, settings and rules. `make install` installs what it prints. */
 #include "internal.h"
 
 #include "dmlint/run.h"
@@ -143,8 +143,8 @@ static const char dmlint_end[] = ".El\n"
 				 "hand.\n"
 				 ".It 2\n"
 				 ".Nm\n"
-				 "could not do its work: wrong usage, a file that cannot be read, output that\n"
-				 "cannot be written.\n"
+				 "could not do its work: wrong usage, settings with errors, a file that cannot be\n"
+				 "read, output that cannot be written.\n"
 				 ".El\n"
 				 ".Sh EXAMPLES\n"
 				 "Check all configurations of a folder for one version of DM:\n"
@@ -163,6 +163,7 @@ static const char dmlint_end[] = ".El\n"
 				 ".Pp\n"
 				 ".Dl dmlint explain unknown-key\n"
 				 ".Sh SEE ALSO\n"
+				 ".Xr dmlint.yaml 5 ,\n"
 				 ".Xr dmlint-rules 7\n";
 
 static void put_dmlint(struct buf *b)
@@ -238,15 +239,112 @@ static void put_rules(struct buf *b)
 	buf_c(b, ".El\n.Sh SEE ALSO\n.Xr dmlint 1\n");
 }
 
+static const char config_about[] = ".Dt DMLINT.YAML 5\n"
+				   ".Os\n"
+				   ".Sh NAME\n"
+				   ".Nm dmlint.yaml\n"
+				   ".Nd settings of dmlint\n"
+				   ".Sh DESCRIPTION\n"
+				   "A file\n"
+				   ".Pa .dmlint.yaml\n"
+				   "holds for the configurations of DM in its folder and in the folders below it.\n"
+				   "The nearest one above a file counts, alone; the search ends behind a folder with\n"
+				   ".Pa .git .\n"
+				   "What the command line of\n"
+				   ".Xr dmlint 1\n"
+				   "says goes before it, and the option\n"
+				   ".Fl \\-config\n"
+				   "names another file for all.\n"
+				   ".Pp\n"
+				   "dmlint checks the file before it uses it; one with errors ends it with 2, and\n"
+				   "nothing is checked.\n"
+				   "The option\n"
+				   ".Fl \\-print-config\n"
+				   "shows what holds for a file and where each setting comes from.\n"
+				   ".Ss Globs\n"
+				   "Globs are those of\n"
+				   ".Pa .gitignore\n"
+				   "without an exclamation mark in front.\n"
+				   "An asterisk stands for any characters of one name, a question mark for one\n"
+				   "character, brackets for one of those in them, and two asterisks between slashes\n"
+				   "for any number of folders.\n"
+				   "A backslash takes the next character literally.\n"
+				   "Without a slash before its end a glob matches at any depth, else from the folder\n"
+				   "of the file on.\n"
+				   "What matches a folder matches everything in it, and with a slash at its end it\n"
+				   "matches folders only.\n"
+				   ".Sh KEYS\n"
+				   ".Bl -tag -width Ds\n";
+
+static const char config_end[] = ".El\n"
+				 ".Sh FILES\n"
+				 ".Bl -tag -width Ds\n"
+				 ".It Pa .dmlint.yaml\n"
+				 "in the folder of a file or above it\n"
+				 ".It Pa $XDG_CONFIG_HOME/dmlint/config.yaml\n"
+				 "where there is none\n"
+				 ".El\n"
+				 ".Sh EXAMPLES\n"
+				 ".Bd -literal -offset indent\n"
+				 "rules:\n"
+				 "  unused-source: off\n"
+				 "dm-version: 6.5\n"
+				 "exclude: [generated/]\n"
+				 "policies:\n"
+				 "  - name: no-safe-mode\n"
+				 "    field: syncers.*.safe-mode\n"
+				 "    enum: [false]\n"
+				 "    examples:\n"
+				 "      bad: [\"syncers: {global: {safe-mode: true}}\"]\n"
+				 ".Ed\n"
+				 ".Sh SEE ALSO\n"
+				 ".Xr dmlint 1 ,\n"
+				 ".Xr dmlint-rules 7\n";
+
+static void put_setting(struct buf *b, const struct field *f)
+{
+	bool many = f->type == GO_LIST || f->type == GO_MAP;
+	const struct field *value = many ? f->fields[0] : f;
+	buf_c(b, ".It Ic ");
+	put_argument(b, f->path);
+	buf_fmt(b, " Pq %s%s%s\n", go_type_name(f->type), many ? " of " : "", many ? go_type_name(value->type) : "");
+	put_text(b, f->text);
+	if (many)
+		put_text(b, value->text);
+	for (size_t i = 0; i < value->n_enums; i++)
+		buf_fmt(b, "%s%s%s\n", i ? "" : "One of:\n", value->enums[i].value, i + 1 < value->n_enums ? "," : ".");
+	if (f->def)
+		buf_fmt(b, "Default: %s.\n", f->def);
+}
+
+/* No deeper than the tables are. */
+static void put_settings(struct buf *b, const struct field *parent)
+{
+	for (size_t i = 0; i < parent->n_fields; i++) {
+		const struct field *f = parent->fields[i];
+		const struct field *below = f->type == GO_LIST || f->type == GO_MAP ? f->fields[0] : f;
+		put_setting(b, f);
+		if (below->type == GO_STRUCT)
+			put_settings(b, below);
+	}
+}
+
+static void put_config(struct buf *b)
+{
+	buf_c(b, config_about);
+	put_settings(b, schema_root(CONFIG_DMLINT));
+	buf_c(b, config_end);
+}
+
 int manual_run(const struct args *a)
 {
 	static const struct {
 		const char *name;
 		void (*put)(struct buf *b);
-	} pages[] = {{"dmlint", put_dmlint}, {"dmlint-rules", put_rules}};
+	} pages[] = {{"dmlint", put_dmlint}, {"dmlint.yaml", put_config}, {"dmlint-rules", put_rules}};
 	const char *wanted = a->n_operands ? a->operands[0] : pages[0].name;
 	if (a->n_operands > 1)
-		return usage_error(a, "manual takes one page: dmlint or dmlint-rules");
+		return usage_error(a, "manual takes one page: dmlint, dmlint.yaml or dmlint-rules");
 	for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
 		if (strcmp(wanted, pages[i].name) != 0)
 			continue;
@@ -255,5 +353,5 @@ int manual_run(const struct args *a)
 		pages[i].put(&b);
 		return write_stdout(&b);
 	}
-	return usage_error(a, "manual: \"%s\" is not one of dmlint, dmlint-rules", wanted);
+	return usage_error(a, "manual: \"%s\" is not one of dmlint, dmlint.yaml, dmlint-rules", wanted);
 }

@@ -12,6 +12,7 @@ wanted='bin/dmlint
 share/bash-completion/completions/dmlint
 share/fish/vendor_completions.d/dmlint.fish
 share/man/man1/dmlint.1
+share/man/man5/dmlint.yaml.5
 share/man/man7/dmlint-rules.7
 share/zsh/site-functions/_dmlint'
 check "everything lies below PREFIX" equals "$(cd a/usr && find . -type f | sed 's/..//' | LC_ALL=C sort)" "$wanted"

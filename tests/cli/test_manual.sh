@@ -9,6 +9,9 @@ cp .out dmlint.1
 run manual dmlint-rules
 check "manual dmlint-rules is another page" has "$out" ".Dt DMLINT-RULES 7"
 cp .out dmlint-rules.7
+run manual dmlint.yaml
+check "manual dmlint.yaml is a third one" has "$out" ".Dt DMLINT.YAML 5"
+cp .out dmlint.yaml.5
 run manual dmlint
 check "manual dmlint is dmlint(1)" cmp -s .out dmlint.1
 run manual task
@@ -21,7 +24,7 @@ if ! command -v mandoc >.out; then
 	finish
 	exit
 fi
-for page in dmlint.1 dmlint-rules.7; do
+for page in dmlint.1 dmlint.yaml.5 dmlint-rules.7; do
 	# The pages refer to one another, and need not be installed.
 	mandoc -Tlint "$page" | grep -v 'referenced manual not found: Xr dmlint' >.out
 	check "mandoc has nothing to say about $page" test ! -s .out
@@ -53,4 +56,24 @@ for rule in json.load(open(sys.argv[2])):
 END
 )
 check "dmlint-rules(7) has every text of every rule" is_empty "$missing"
+page=$(flat <dmlint.yaml.5.text)
+run schema config
+missing=$(python3 - "$page" .out <<'END'
+import json, sys
+def texts(node):
+    if "description" in node:
+        yield node["description"]
+    for name, below in node.get("properties", {}).items():
+        yield name
+        yield from texts(below)
+    for key in "items", "additionalProperties":
+        if isinstance(node.get(key), dict):
+            yield from texts(node[key])
+schema = json.load(open(sys.argv[2]))
+del schema["description"]
+page = sys.argv[1].replace(".  ", ". ")
+print("\n".join(t for t in texts(schema) if " ".join(t.split()) not in page))
+END
+)
+check "dmlint.yaml(5) has every key and its text" is_empty "$missing"
 finish
