@@ -27,7 +27,13 @@
 	X(X509_STORE_CTX_get_error_depth)  \
 	X(X509_STORE_CTX_set_error)        \
 	X(X509_get_subject_name)           \
-	X(X509_NAME_get_text_by_NID)
+	X(X509_NAME_get_text_by_NID)       \
+	X(EVP_add_digest)                  \
+	X(EVP_sha1)                        \
+	X(EVP_sha224)                      \
+	X(EVP_sha256)                      \
+	X(EVP_sha384)                      \
+	X(EVP_sha512)
 
 struct openssl {
 #define X(name) __typeof__(name) *name;
@@ -66,6 +72,16 @@ static bool load_openssl(struct openssl *ret)
 	OPENSSL_FUNCTIONS(X)
 #undef X
 	return !missing;
+}
+
+/* src/crypt starts OpenSSL without its tables, which cannot be made up for; the signatures of certificates need their digests. */
+static void add_digests(const struct openssl *o)
+{
+	(void)o->EVP_add_digest(o->EVP_sha1());
+	(void)o->EVP_add_digest(o->EVP_sha224());
+	(void)o->EVP_add_digest(o->EVP_sha256());
+	(void)o->EVP_add_digest(o->EVP_sha384());
+	(void)o->EVP_add_digest(o->EVP_sha512());
 }
 
 static bool is_allowed(const struct tls *tls, const char *name)
@@ -223,6 +239,7 @@ struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call)
 	t->call.user = arena_str(a, str_from(call->user)).p;
 	if (!load_openssl(&t->openssl))
 		return NULL;
+	add_digests(&t->openssl);
 	set_options(&t->call);
 	t->hook = t->openssl.CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, NULL, begin_handshake, NULL, NULL);
 	if (t->hook < 0)

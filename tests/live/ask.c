@@ -1,6 +1,7 @@
 /* ask.c: asks servers without a task: one line of standard input each, "ROLE ID HOST PORT USER PASSWORD FACT,FACT...", "-" for
- * nothing, and optionally more words: the CA file, and allowed common names. Prints the facts as a facts file and the milliseconds it
- * took; says so when descriptors are left open. An interrupt cancels. For the tests of src/live.
+ * nothing, the password plain or as dmctl encrypts it, and optionally more words: the CA file, and allowed common names. Prints the
+ * facts as a facts file and the milliseconds it took; says so when descriptors are left open. An interrupt cancels. For the tests of
+ * src/live.
  *
  * usage: ask TIMEOUT_MS CONNECT_TIMEOUT_MS JOBS */
 #include <dirent.h>
@@ -77,6 +78,7 @@ static bool read_server(struct arena *a, struct live_server *ret)
 	read_security(a, ret);
 	node->text = word(a, password);
 	ret->password = node;
+	ret->key = crypt_builtin_key();
 	ret->needs = needs_of(facts);
 	return true;
 }

@@ -19,6 +19,7 @@ from hostile import Delay, Fake, MariaDB
 
 ASK = os.path.realpath(sys.argv[1])
 PASSWORD = "cAnArY7qZx"
+CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that, as dmctl encrypts it
 SLOW = 1 if "sanitize" not in ASK else 3
 
 
@@ -222,6 +223,8 @@ def test_tls(folder, plain):
         pem = ca + ".pem"
         rows = [("plain", line("plain", db.port), "ok"),
                 ("with-tls", line("with-tls", db.port, more=pem), "ok"),
+                # OpenSSL has been started without its tables then.
+                ("decrypted", line("decrypted", db.port, password=CIPHER, more=pem), "ok"),
                 ("name", line("name", db.port, more=pem + " other db.test"), "ok"),
                 ("wrong-name", line("wrong-name", db.port, more=pem + " other"), "tls_name"),
                 ("authority-name", line("authority-name", db.port, more=pem + " test_authority".replace("_", " ")), "tls_name"),
