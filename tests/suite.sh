@@ -95,6 +95,7 @@ for suite; do
 	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
 	live)
 		one live-scenarios python3 tests/live/scenarios.py "$build/dmlint"
+		one live-tables-list python3 tests/live/tables_list.py "$build/dmlint"
 		one live-engine python3 tests/live/engine.py "$build/live/ask"
 		;;
 	dump) one dump python3 tests/dump/run.py "$build/dmlint" ;;

@@ -18,54 +18,54 @@ enum server_role {
 enum connect_state {
 	CONNECT_NEVER, /* nobody asked: the record has no such server */
 	CONNECT_OK,
-	CONNECT_NO_NAME,     /* the name does not resolve */
-	CONNECT_REFUSED,     /* nothing listens there */
-	CONNECT_UNREACHABLE, /* the network says no */
-	CONNECT_TIMEOUT,     /* no answer to the attempt */
-	CONNECT_SILENT,      /* it opened, and then said nothing until the deadline */
-	CONNECT_CLOSED,      /* it opened, and was closed or reset before a login */
-	CONNECT_NOT_MYSQL,   /* it speaks something else */
-	CONNECT_NOT_GRPC,    /* the same of a component of DM */
-	CONNECT_TLS_ABSENT,  /* TLS is configured, and the server has none */
-	CONNECT_TLS_FAILED,  /* the handshake fails: certificate, key, authority, protocol */
-	CONNECT_TLS_NAME,    /* the certificate is for another name, or not in cert-allowed-cn */
+	CONNECT_NO_NAME,      /* the name does not resolve */
+	CONNECT_REFUSED,      /* nothing listens there */
+	CONNECT_UNREACHABLE,  /* the network says no */
+	CONNECT_TIMEOUT,      /* no answer to the attempt */
+	CONNECT_SILENT,       /* it opened, and then said nothing until the deadline */
+	CONNECT_CLOSED,       /* it opened, and was closed or reset before a login */
+	CONNECT_NOT_MYSQL,    /* it speaks something else */
+	CONNECT_NOT_GRPC,     /* the same of a component of DM */
+	CONNECT_TLS_ABSENT,   /* TLS is configured, and the server has none */
+	CONNECT_TLS_FAILED,   /* the handshake fails: certificate, key, authority, protocol */
+	CONNECT_TLS_NAME,     /* the certificate is for another name, or not in cert-allowed-cn */
 	CONNECT_TLS_REQUIRED, /* the account or server wants TLS, and none is configured */
-	CONNECT_PLUGIN,      /* an authentication plugin that DM's driver does not have */
-	CONNECT_LOGIN,       /* the server refuses the login: error_code tells why (1045, 1040, 1226, 3118, ...) */
-	CONNECT_CANCELLED,   /* the run ended first */
+	CONNECT_PLUGIN,       /* an authentication plugin that DM's driver does not have */
+	CONNECT_LOGIN,        /* the server refuses the login: error_code tells why (1045, 1040, 1226, 3118, ...) */
+	CONNECT_CANCELLED,    /* the run ended first */
 	CONNECT_STATES
 };
 
 /* What is asked. One statement each, or some of bounded size. The columns are those of facts_columns. */
 enum fact {
-	FACT_VARIABLES,       /* global variables */
-	FACT_ACCOUNT,         /* the account that the server chose, the roles in force, the session's version text */
-	FACT_GRANTS,          /* SHOW GRANTS of that account, with those of roles in force where the server tells only then */
+	FACT_VARIABLES, /* global variables */
+	FACT_ACCOUNT,   /* the account that the server chose, the roles in force, the session's version text */
+	FACT_GRANTS,    /* SHOW GRANTS of that account, with those of roles in force where the server tells only then */
 	FACT_BINLOG_STATUS,   /* the position now, the filters of the binlog */
 	FACT_BINLOGS,         /* files and their sizes */
 	FACT_BINLOG_POSITION, /* the first event at the start position of the task */
 	FACT_REPLICA,         /* is it a replica itself */
 	FACT_CONNECTIONS,     /* how many there are */
 	FACT_SCHEMAS,
-	FACT_TABLES,          /* every table that is not a view, of every schema that is not a system schema */
-	FACT_COLUMNS,         /* of the tables that a task selects, or of their targets */
+	FACT_TABLES,  /* every table that is not a view, of every schema that is not a system schema */
+	FACT_COLUMNS, /* of the tables that a task selects, or of their targets */
 	FACT_INDEXES,
 	FACT_FOREIGN_KEYS,
-	FACT_PARTITIONS,      /* only of tables that have subpartitions */
-	FACT_CHECKPOINT,      /* of a target: what DM has left in the meta schema for this task */
-	FACT_FILLED,          /* of a target: tables the task writes to that have a row already */
-	FACT_TIDB,            /* of a TiDB: mysql.tidb, such as new_collation_enabled */
-	FACT_RDS,             /* of Amazon RDS: mysql.rds_configuration */
+	FACT_PARTITIONS, /* only of tables that have subpartitions */
+	FACT_CHECKPOINT, /* of a target: what DM has left in the meta schema for this task */
+	FACT_FILLED,     /* of a target: tables the task writes to that have a row already */
+	FACT_TIDB,       /* of a TiDB: mysql.tidb, such as new_collation_enabled */
+	FACT_RDS,        /* of Amazon RDS: mysql.rds_configuration */
 	FACT_COUNT
 };
 #define FACT_BIT(f) (1u << (f))
 
 enum fact_state {
-	FACT_MISSING,   /* not asked, or not for this kind of server */
+	FACT_MISSING, /* not asked, or not for this kind of server */
 	FACT_OK,
-	FACT_DENIED,    /* a privilege is lacking */
-	FACT_FAILED,    /* another error, or no time left */
-	FACT_TRUNCATED  /* more rows than are read: what is there is true, what is absent unknown */
+	FACT_DENIED,   /* a privilege is lacking */
+	FACT_FAILED,   /* another error, or no time left */
+	FACT_TRUNCATED /* more rows than are read: what is there is true, what is absent unknown */
 };
 
 /* An answer. Cells are borrowed from the arena; NULL of SQL is the absent string. */
@@ -75,8 +75,9 @@ struct rows {
 	struct str *cells; /* row by row */
 	size_t n;          /* rows */
 };
-struct str rows_get(const struct rows *r, size_t row, const char *column); /* absent, too, when there is no such column */
-size_t rows_column(const struct rows *r, const char *column);              /* SIZE_MAX when there is none */
+struct str rows_get(const struct rows *r, size_t row,
+		    const char *column);                      /* absent, too, when there is no such column */
+size_t rows_column(const struct rows *r, const char *column); /* SIZE_MAX when there is none */
 
 struct fact_answer {
 	enum fact_state state;
@@ -96,7 +97,7 @@ struct server_facts {
 	struct str error;    /* what the library or server said, redacted */
 	struct str version;  /* as in the greeting: "5.7.29-log", "8.0.11-TiDB-v8.5.5" */
 	struct str auth_plugin;
-	bool tls;             /* the connection is encrypted */
+	bool tls; /* the connection is encrypted */
 	unsigned n_statements;
 	struct fact_answer facts[FACT_COUNT];
 };
@@ -108,7 +109,7 @@ struct facts {
 	size_t n;
 };
 
-const char *fact_name(enum fact f);              /* "binlog_status": key in facts files, and for messages */
+const char *fact_name(enum fact f);                   /* "binlog_status": key in facts files, and for messages */
 const char *connect_state_name(enum connect_state s); /* "tls_failed" */
 const char *server_role_name(enum server_role r);     /* "source" */
 /* The columns of an answer, space separated, as src/live fills them. */
@@ -122,13 +123,18 @@ const struct server_facts *facts_target(const struct facts *f, struct str host, 
 bool facts_have(const struct server_facts *s, uint32_t set); /* connected, and every fact of the set is FACT_OK */
 /* A global variable; absent when there is none of that name (letter case ignored) or the variables are not known. */
 struct str fact_var(const struct server_facts *s, const char *name);
-bool fact_var_on(const struct server_facts *s, const char *name);                /* ON, 1, YES, TRUE */
+bool fact_var_on(const struct server_facts *s, const char *name);                  /* ON, 1, YES, TRUE */
 int64_t fact_var_int(const struct server_facts *s, const char *name, int64_t def); /* def: absent or no number */
-const struct rows *fact_rows(const struct server_facts *s, enum fact f); /* never NULL; without rows unless FACT_OK or FACT_TRUNCATED */
+const struct rows *fact_rows(const struct server_facts *s,
+			     enum fact f); /* never NULL; without rows unless FACT_OK or FACT_TRUNCATED */
 
 enum server_vendor { VENDOR_UNKNOWN, VENDOR_MYSQL, VENDOR_MARIADB, VENDOR_TIDB };
 /* By the version text. ret_version: its number as 1000000 * major + 1000 * minor + patch, of TiDB that of TiDB; 0: none. */
 enum server_vendor server_vendor(const struct server_facts *s, uint32_t *ret_version);
+
+/* What must not be kept of an answer: a grant without its password hash; is the value of this variable a secret? */
+struct str facts_redact_grant(struct arena *a, struct str grant);
+bool facts_secret_variable(struct str name, struct str value);
 
 /* Facts files: YAML, as README.md shows it. facts_load reads one; the strings are borrowed from bytes or in a. false: *e names
  * line and trouble. facts_write: the same facts give the same bytes, and what was loaded from those is written so again. */

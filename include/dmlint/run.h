@@ -67,9 +67,9 @@ void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_i
 /* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret);
-/* Asks the servers of all tasks among the inputs everything that any rule may look at, and lints nothing. Inputs that cannot be
+/* Asks the servers of all tasks among the inputs for these facts (FACT_BITs), and lints nothing. Inputs that cannot be
  * read, and unusable settings, are in *ret_report. */
-void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct facts *ret,
+void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, uint32_t needs, struct facts *ret,
 	     struct run_report *ret_report);
 /* Lints bytes that are already there (stdin, tests, fuzzing). */
 void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,

@@ -561,7 +561,7 @@ static int save_answers(const struct args *a, const struct lint_job *job, const 
 	struct facts facts;
 	struct buf b = {0};
 	run_expand(a->arena, job->paths, job->n_paths, &inputs, &n_inputs);
-	run_ask(a->arena, inputs, n_inputs, &job->run, &facts, &report);
+	run_ask(a->arena, inputs, n_inputs, &job->run, FACT_BIT(FACT_COUNT) - 1, &facts, &report);
 	if (report.n_unusable) {
 		(void)report_all(&report, job);
 		return report_failures(&report);

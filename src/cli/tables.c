@@ -113,7 +113,8 @@ static void put_listing(struct buf *b, const struct table_listing *s)
 		buf_c(b, " by list ");
 		put_name(b, s->list);
 	}
-	buf_c(b, s->known ? "\n" : " (only those that the configuration names; give all with --tables or --facts)\n");
+	buf_c(b, s->known ? "\n"
+			  : " (only those that the configuration names; give all with --tables, --facts or --live)\n");
 	for (size_t i = 0; i < s->n_rows; i++)
 		put_row(b, &s->rows[i]);
 	if (s->selected_by)
@@ -230,6 +231,27 @@ static void put_json(struct buf *b, const struct tables_report *r)
 	json_decref(j);
 }
 
+/* Asks the sources for their tables. Those that do not tell are said, and are not in the list. */
+static bool ask_names(const struct args *a, const struct run_options *o, struct table_names **ret, size_t *ret_n)
+{
+	const struct run_input task = {.path = str_from(a->operands[0]), .named = true};
+	struct run_report report;
+	struct facts facts;
+	bool ok = true;
+	run_ask(a->arena, &task, 1, o, FACT_BIT(FACT_TABLES), &facts, &report);
+	for (size_t i = 0; i < facts.n; i++) {
+		const struct server_facts *s = &facts.servers[i];
+		if (s->role != ROLE_SOURCE || facts_have(s, FACT_BIT(FACT_TABLES)))
+			continue;
+		(void)trouble("source \"%.*s\" does not tell its tables (%s): dmlint --live says why", STR_FMT(s->id),
+			      s->connect == CONNECT_NEVER ? "its configuration is not given with --source"
+							  : connect_state_name(s->connect));
+		ok = false;
+	}
+	tables_of_facts(a->arena, &facts, ret, ret_n);
+	return ok;
+}
+
 /* The names of the tables, from a list or a record of facts; without either there are none. */
 static bool take_names(const struct args *a, struct table_names **ret, size_t *ret_n, struct err *e)
 {
@@ -254,34 +276,79 @@ static bool take_names(const struct args *a, struct table_names **ret, size_t *r
 	return tables_read(a->arena, str_from(file), text, ret, ret_n, e);
 }
 
+/* What the command line says of whom to ask, and with which key. */
+static bool take_servers(const struct args *a, struct run_options *o, struct live_options *live,
+			 struct crypt_key **ret_key)
+{
+	const char *key = args_last(a, OPT_SECRET_KEY_FILE);
+	struct str *paths = ARENA_ARRAY(a->arena, struct str, a->n_given + 1);
+	struct run_input *sources;
+	size_t n = 0;
+	struct err e;
+	if (!asking_options(a, live))
+		return false;
+	if (key && !crypt_key_load(key, ret_key, &e)) {
+		(void)trouble("%s", e.msg);
+		return false;
+	}
+	for (size_t i = 0; i < a->n_given; i++) {
+		if (a->given[i].id == OPT_SOURCE)
+			paths[n++] = str_from(a->given[i].value);
+	}
+	run_expand(a->arena, paths, n, &sources, &o->n_sources);
+	o->sources = sources;
+	o->secret_key = *ret_key;
+	o->live = live;
+	return true;
+}
+
+static bool usable(const struct args *a, struct run_options *o)
+{
+	const char *format = args_last(a, OPT_FORMAT), *dm = args_last(a, OPT_DM_VERSION),
+		   *file = args_last(a, OPT_TABLES);
+	int from = (file != NULL) + (args_last(a, OPT_FACTS) != NULL) + (args_last(a, OPT_LIVE) != NULL);
+	const char *trouble = NULL;
+	if (a->n_operands != 1)
+		trouble = "tables takes one task";
+	else if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
+		trouble = "--format is not one of text, json";
+	else if (dm && strcmp(dm, "auto") != 0 && !dm_version_parse(str_from(dm), &o->dm))
+		trouble = "--dm-version is no version of DM";
+	else if (from > 1)
+		trouble = "--tables, --facts and --live all name the tables: give one";
+	else if (strcmp(a->operands[0], "-") == 0 && (args_last(a, OPT_LIVE) || (file && strcmp(file, "-") == 0)))
+		trouble = "standard input can be read once only";
+	if (trouble)
+		(void)usage_error(a, "%s", trouble);
+	return trouble == NULL;
+}
+
 int tables_run(const struct args *a)
 {
-	const char *format = args_last(a, OPT_FORMAT), *file = args_last(a, OPT_TABLES),
-		   *record = args_last(a, OPT_FACTS), *dm = args_last(a, OPT_DM_VERSION);
+	const char *format = args_last(a, OPT_FORMAT);
 	struct run_options o = {.dm = 0};
+	struct live_options live;
+	struct crypt_key *key = NULL;
 	struct table_names *names = NULL;
 	struct tables_report report;
 	struct buf b = {0};
 	size_t n = 0;
 	struct err e;
-	bool json = format && strcmp(format, "json") == 0;
-	if (a->n_operands != 1)
-		return usage_error(a, "tables takes one task");
-	if (format && !json && strcmp(format, "text") != 0)
-		return usage_error(a, "--format: \"%s\" is not one of text, json", format);
-	if (dm && strcmp(dm, "auto") != 0 && !dm_version_parse(str_from(dm), &o.dm))
-		return usage_error(a, "--dm-version: \"%s\" is no version of DM", dm);
-	if (file && strcmp(file, "-") == 0 && strcmp(a->operands[0], "-") == 0)
-		return usage_error(a, "standard input can be read once only");
-	if (file && record)
-		return usage_error(a, "--tables and --facts both name the tables: give one");
-	if (!take_names(a, &names, &n, &e))
-		return trouble("%s: %s", record ? "--facts" : "--tables", e.msg);
+	int code = EXIT_CLEAN;
+	if (!usable(a, &o) || (args_last(a, OPT_LIVE) && !take_servers(a, &o, &live, &key)))
+		return EXIT_TROUBLE;
+	if (o.live)
+		code = ask_names(a, &o, &names, &n) ? EXIT_CLEAN : EXIT_TROUBLE;
+	else if (!take_names(a, &names, &n, &e))
+		return trouble("%s: %s", args_last(a, OPT_FACTS) ? "--facts" : "--tables", e.msg);
+	crypt_key_free(key);
+	o.live = NULL;
+	o.secret_key = NULL;
 	if (!run_tables(a->arena, str_from(a->operands[0]), &o, names, n, &report, &e))
 		return trouble("%s", e.msg);
-	if (json)
+	if (format && strcmp(format, "json") == 0)
 		put_json(&b, &report);
 	else
 		put_text(&b, &report);
-	return write_stdout(&b);
+	return write_stdout(&b) == EXIT_CLEAN ? code : EXIT_TROUBLE;
 }

@@ -201,6 +201,23 @@ static bool take_answer(struct loading *x, const struct node *n, enum fact f, st
 	return !rows || take_rows(x, rows, &ret->rows);
 }
 
+/* A record may have been written by hand. */
+static void redact(struct arena *a, enum fact f, struct rows *r)
+{
+	size_t name = rows_column(r, "name"), value = rows_column(r, f == FACT_GRANTS ? "grant" : "value");
+
+	if ((f != FACT_GRANTS && f != FACT_VARIABLES) || value == SIZE_MAX || (f == FACT_VARIABLES && name == SIZE_MAX))
+		return;
+	for (size_t i = 0; i < r->n; i++) {
+		struct str *cell = &r->cells[i * r->n_columns + value];
+
+		if (f == FACT_GRANTS && cell->p)
+			*cell = facts_redact_grant(a, *cell);
+		else if (f == FACT_VARIABLES && facts_secret_variable(r->cells[i * r->n_columns + name], *cell))
+			*cell = STR_LIT("******");
+	}
+}
+
 static bool take_facts(struct loading *x, const struct node *n, struct server_facts *s)
 {
 	if (n->kind != NODE_MAP)
@@ -214,6 +231,7 @@ static bool take_facts(struct loading *x, const struct node *n, struct server_fa
 			return refuse(x, k, "unknown fact \"%.*s\"", STR_FMT(shown(k->key)));
 		if (!take_answer(x, k, f, &s->facts[f]))
 			return false;
+		redact(x->arena, f, &s->facts[f].rows);
 	}
 	return true;
 }

@@ -111,8 +111,4 @@ void plan_stop(struct plan *p, const char *why); /* what has no answer now gets 
 /* --- arrange.c: sorts by the columns of a set (1 << index), numbers as such, and drops repetitions. */
 void rows_arrange(struct rows *r, unsigned sort_by);
 
-/* --- redact.c */
-struct str redact_grant(struct arena *a, struct str grant);
-bool redact_variable(struct str name, struct str value); /* its value must not be kept */
-
 #endif

@@ -278,9 +278,9 @@ static struct str keep(struct plan *p, enum fact fact, const struct str *cells, 
 		/* MariaDB tells it here; the packet that asked for the plugin may have been too fast to be seen, or encrypted. */
 		if (memmem(cell.p, cell.n, " IDENTIFIED VIA ed25519", 23))
 			p->asked.facts->auth_plugin = STR_LIT("client_ed25519");
-		return redact_grant(p->asked.arena, cell);
+		return facts_redact_grant(p->asked.arena, cell);
 	}
-	if (fact == FACT_VARIABLES && cell.p == cells[1].p && redact_variable(cells[0], cell))
+	if (fact == FACT_VARIABLES && cell.p == cells[1].p && facts_secret_variable(cells[0], cell))
 		return STR_LIT("******");
 	if (fact == FACT_ACCOUNT && str_eq_nocase(cell, STR_LIT("NONE")))
 		return (struct str){NULL, 0};

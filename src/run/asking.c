@@ -9,9 +9,9 @@
 	(FACT_BIT(FACT_ACCOUNT) | FACT_BIT(FACT_CHECKPOINT) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_RDS) | \
 	 FACT_BIT(FACT_VARIABLES))
 
-void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, bool everything)
+void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, uint32_t needs)
 {
-	*x = (struct asking){.arena = a, .options = o, .everything = everything, .by_key = {.arena = a}};
+	*x = (struct asking){.arena = a, .options = o, .needs = needs, .by_key = {.arena = a}};
 }
 
 static bool is_off(const struct rule *r, const struct run_options *o)
@@ -27,8 +27,10 @@ static bool is_off(const struct rule *r, const struct run_options *o)
 
 static uint32_t needs_of(const struct asking *x, enum server_role role, const struct run_options *o)
 {
-	uint32_t needs = x->everything ? FACT_BIT(FACT_COUNT) - 1 : LOOKED_AT;
+	uint32_t needs = LOOKED_AT;
 
+	if (x->needs)
+		return role == ROLE_MASTER ? 0 : x->needs;
 	for (size_t i = 0; i < n_rules && role != ROLE_MASTER; i++) {
 		if ((rules[i]->role == role || rules[i]->role == ROLE_TASK) && !is_off(rules[i], o))
 			needs |= rules[i]->needs;

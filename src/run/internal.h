@@ -81,7 +81,7 @@ struct given {
 struct asking {
 	struct arena *arena;
 	const struct run_options *options; /* the command line's */
-	bool everything;                   /* not only what rules need */
+	uint32_t needs;                    /* FACT_BITs to ask for; 0: what rules need */
 	struct live_server *servers;
 	struct server_facts *never; /* by number of the server: connect is CONNECT_NEVER where it cannot be asked */
 	size_t n, cap;
@@ -93,7 +93,7 @@ struct asked_task {
 	size_t *servers; /* numbers */
 	size_t n;
 };
-void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, bool everything);
+void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, uint32_t needs);
 /* Takes down the servers of the input, if it is a task; o: what holds for it. */
 void asking_add(struct asking *x, const struct run_input *in, const struct run_options *o, struct asked_task *ret);
 void asking_collect(struct asking *x);

@@ -246,7 +246,7 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 		ret->n_servers = o->facts ? o->facts->n : 0;
 		ret->recorded = o->facts != NULL;
 		if (o->live) {
-			asking_begin(&asking, a, o, false);
+			asking_begin(&asking, a, o, 0);
 			s.asking = &asking;
 			ask(&s, jobs, n);
 		}
@@ -261,8 +261,8 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 	setup_end(&s.setup);
 }
 
-void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, struct facts *ret,
-	     struct run_report *ret_report)
+void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o, uint32_t needs,
+	     struct facts *ret, struct run_report *ret_report)
 {
 	struct session s = {.report = ret_report};
 	struct job *jobs = ARENA_ARRAY(a, struct job, n + 1);
@@ -270,7 +270,7 @@ void run_ask(struct arena *a, const struct run_input *in, size_t n, const struct
 
 	*ret = (struct facts){.arena = a};
 	if (begin(&s, a, in, jobs, n, o)) {
-		asking_begin(&asking, a, o, true);
+		asking_begin(&asking, a, o, needs);
 		s.asking = &asking;
 		ask(&s, jobs, n);
 		*ret = asking.facts;

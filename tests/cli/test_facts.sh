@@ -95,4 +95,30 @@ run --facts broken.yaml task.yaml
 check "a broken record is refused: exit 2" is_code 2
 check "with the line of the damage" has "$err" 'broken.yaml:'
 
+# A record written by hand may hold what dmlint would never have kept.
+cat >hashes.yaml <<'YAML'
+dmlint-facts: 1
+servers:
+  - role: source
+    id: mysql-01
+    host: 10.0.0.5
+    port: 3306
+    user: dm
+    connect: ok
+    version: 10.11.6-MariaDB-log
+    facts:
+      account: {rows: [["dm@%", "dm@10.0.0.9", ~, 10.11.6-MariaDB-log]]}
+      variables: {wsrep_sst_auth: "canary-v", log_bin: "ON"}
+      grants:
+        rows:
+          - ["GRANT USAGE ON *.* TO `dm`@`%` IDENTIFIED BY PASSWORD '*canary-g' REQUIRE SSL"]
+          - ["GRANT SELECT ON `odd\\`.* TO `dm`@`%` IDENTIFIED VIA ed25519 USING 'canary-h'"]
+YAML
+printf 'name: t\ntask-mode: all\ntarget-database: {host: h, port: 4000, user: u}\nmysql-instances:\n  - source-id: mysql-01\n' >redacted.yaml
+for format in text json html sarif; do
+	run --facts hashes.yaml --format "$format" redacted.yaml
+	check "a hash in a record does not get into $format" lacks "$out$err" canary
+	check "though the record was read ($format)" test "$code" -le 1
+done
+
 finish

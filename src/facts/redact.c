@@ -1,6 +1,6 @@
-/* redact.c: keeps secrets of servers out of the facts: hashes in grants, values of variables that hold a password. Called by
- * plan.c on every answer. */
-#include "src/live/internal.h"
+/* redact.c: keeps secrets of servers out of the facts: hashes in grants, values of variables that hold a password. Called on every
+ * answer by src/live, and on every record by load.c. */
+#include "dmlint/facts.h"
 
 #include <string.h>
 
@@ -17,13 +17,13 @@ static size_t quoted_end(struct str s, size_t i)
 	char quote = s.p[i++];
 
 	while (i < s.n && s.p[i] != quote)
-		i += s.p[i] == '\\' && i + 1 < s.n ? 2 : 1;
+		i += s.p[i] == '\\' && quote != '`' && i + 1 < s.n ? 2 : 1;
 	return i < s.n ? i + 1 : s.n;
 }
 
 /* GRANT ... IDENTIFIED BY PASSWORD 'hash', IDENTIFIED VIA x USING 'hash', IDENTIFIED WITH x AS 'hash': the text behind is dropped
  * up to the clause that follows (REQUIRE, WITH GRANT OPTION). */
-struct str redact_grant(struct arena *a, struct str grant)
+struct str facts_redact_grant(struct arena *a, struct str grant)
 {
 	size_t at = 0, end;
 
@@ -44,7 +44,7 @@ struct str redact_grant(struct arena *a, struct str grant)
 	return arena_fmt(a, "%.*s%.*s", (int)at, grant.p, (int)(grant.n - end), grant.p + end);
 }
 
-bool redact_variable(struct str name, struct str value)
+bool facts_secret_variable(struct str name, struct str value)
 {
 	static const char *const ends[] = {"_password", "_pwd", "_auth", "_secret", "_passphrase"};
 	bool secret = false;
