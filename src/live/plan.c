@@ -366,6 +366,7 @@ static void put_back(struct plan *p)
 {
 	for (size_t i = p->at + 1; i < p->n_batch; i++)
 		p->next[p->batch[i].fact]--;
+	p->asked.facts->n_statements -= (unsigned)(p->n_batch - p->at - 1);
 }
 
 /* An account without rights on the schema "mysql" cannot see whether the server is one of Amazon's. */
