@@ -262,12 +262,13 @@ $(GEN)/schema_tables.c: $(BUILD)/gen_schema $(SCHEMA_DATA)
 	$(call say,GEN,$@)
 	$(Q)mkdir -p $(@D) && $(BUILD)/gen_schema tables schemas >$@
 
-# A table of schemas/ as lines of macros, by the awk scripts named behind it.
+# A table of schemas/ as lines of macros, by the awk script named behind it and gen_tables.awk, which
+# stands first in the alphabet.
 $(GEN)/options.def: schemas/options.tsv src/cli/gen_options.awk
 $(GEN)/sql_keywords.def: schemas/sql-keywords.tsv src/task/gen_sqlexpr.awk
 $(GEN)/sql_names.def: schemas/sql-names.tsv src/task/gen_sqlexpr.awk
-$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/base/gen_tables.awk src/dump/gen_dump.awk
-$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/base/gen_tables.awk src/dump/gen_dump.awk
+$(GEN)/dump_flags.def: schemas/dump-flags.tsv src/dump/gen_dump.awk
+$(GEN)/system_schemas.def: schemas/system-schemas.tsv src/dump/gen_dump.awk
 $(GEN)/errors.def: schemas/errors.tsv src/explain/gen_explain.awk
 $(GEN)/error_guides.def: schemas/error-guides.txt src/explain/gen_explain.awk
 $(GEN)/checkpoint.def: schemas/checkpoint.tsv src/explain/gen_explain.awk
@@ -275,12 +276,12 @@ $(GEN)/facts.def: schemas/facts.tsv src/facts/gen_facts.awk
 $(GEN)/source_versions.def: schemas/source-versions.tsv src/rules/gen_rules.awk
 $(GEN)/target_versions.def: schemas/target-versions.tsv src/rules/gen_rules.awk
 $(GEN)/auth_plugins.def: schemas/auth-plugins.tsv src/rules/gen_rules.awk
-$(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_support.awk
-$(GEN)/migrations.def: schemas/migrations.tsv src/base/gen_tables.awk src/run/gen_migrations.awk
+$(GEN)/tidb_support.def: schemas/tidb-support.tsv src/rules/gen_rules.awk
+$(GEN)/migrations.def: schemas/migrations.tsv src/run/gen_migrations.awk
 $(GEN)/privileges.def: schemas/privileges.tsv src/facts/gen_privileges.awk
-$(GEN_H):
+$(GEN_H): src/base/gen_tables.awk
 	$(call say,GEN,$@)
-	$(Q)mkdir -p $(@D) && awk $(patsubst %,-f %,$(filter %.awk,$^)) $< >$@
+	$(Q)mkdir -p $(@D) && awk $(patsubst %,-f %,$(sort $(filter %.awk,$^))) $(filter schemas/%,$^) >$@
 
 $(GEN)/embedded_schemas.c: $(JSON_SCHEMAS) src/cli/gen_embedded.sh $(BUILD)/embedded
 	$(call say,GEN,$@)

@@ -45,7 +45,7 @@ for code in $claimed; do
 	awk -F'\t' -v c="$code" '!/^#/ && $(FILENAME ~ /checks/ ? 3 : 1) == c { found = 1 } END { exit !found }' schemas/checks.tsv \
 		schemas/errors.tsv || complain "a rule claims the code $code, which is in neither schemas/checks.tsv nor schemas/errors.tsv"
 done
-out=$(awk -f src/explain/gen_explain.awk schemas/error-guides.txt 2>&1 >/dev/null) || complain "$out"
+out=$(awk -f src/base/gen_tables.awk -f src/explain/gen_explain.awk schemas/error-guides.txt 2>&1 >/dev/null) || complain "$out"
 for id in $(grep -o 'DML[0-9][0-9]*' schemas/error-guides.txt | sort -u); do
 	grep -qx "${id,,}" <<<"$rows" || complain "schemas/error-guides.txt: no such rule: $id"
 done

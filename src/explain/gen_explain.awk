@@ -1,42 +1,6 @@
 # gen_explain.awk: schemas/errors.tsv -> DM_ERROR(...) lines, schemas/error-guides.txt -> ERROR_GUIDE(...) lines, or
 # schemas/checkpoint.tsv -> CHECKPOINT_COLUMN(...) lines, included by src/explain. Run by the Makefile.
-BEGIN {
-	FS = "\t"
-	guides = ARGV[1] ~ /guides/
-	checkpoint = ARGV[1] ~ /checkpoint/
-	printf "/* Made from %s by src/explain/gen_explain.awk. */\n", ARGV[1]
-}
-
-function fail(what) {
-	printf "%s:%d: %s\n", FILENAME, FNR, what >"/dev/stderr"
-	failed = 1
-	exit 1
-}
-
-function quote(s) {
-	gsub(/\\/, "\\\\", s)
-	gsub(/"/, "\\\"", s)
-	gsub(/\n/, "\\n", s)
-	return "\"" s "\""
-}
-
-# A.B.C as a number; last: the first version behind it.
-function number(s, last, part) {
-	if (s !~ /^[0-9]+\.[0-9]+\.[0-9]+$/)
-		fail("\"" s "\" is no version")
-	split(s, part, ".")
-	return part[1] * 10000 + part[2] * 100 + part[3] + last
-}
-
-function range(s, at, to) {
-	if (s == "*")
-		return "0, UINT32_MAX"
-	at = index(s, "..")
-	if (!at)
-		fail("\"" s "\" is no span of versions")
-	to = substr(s, at + 2)
-	return number(substr(s, 1, at - 1), 0) ", " (to == "" ? "UINT32_MAX" : number(to, 1))
-}
+BEGIN { guides = ARGV[1] ~ /guides/ }
 
 # Numbers separated by blanks become one a line; a number may stand only once in the file.
 function numbers(key, s, n, part, i) {
@@ -78,8 +42,6 @@ function of_page(complete, key, part, n, i) {
 	}
 }
 
-/^#/ || NF == 0 { next }
-
 guides && /^page / && name == "" {
 	n = split($0, part, " ")
 	if (part[2] == "text")
@@ -119,16 +81,14 @@ guides {
 	next
 }
 
-checkpoint {
+FILENAME ~ /checkpoint/ {
 	if (NF != 4 || $4 !~ /^(all|global)$/)
 		fail("4 columns wanted, the last \"all\" or \"global\"")
-	printf "CHECKPOINT_COLUMN(%s, %s, %s, %s)\n", quote($1), range($2), quote($3), $4 == "global" ? "true" : "false"
-	next
+	printf "CHECKPOINT_COLUMN(%s, %s, %s, %s)\n", quote($1), range($2), quote($3), truth($4, "global")
 }
 
-{
-	if (NF != 8)
-		fail(NF " columns, 8 wanted")
+FILENAME ~ /errors\.tsv/ {
+	columns(8)
 	if ($1 + 0 < before)
 		fail("rows are sorted by code")
 	before = $1 + 0
@@ -141,5 +101,4 @@ END {
 		for (row in page)
 			fail("no guide with cases and rules for " row)
 	}
-	exit failed
 }

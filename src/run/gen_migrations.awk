@@ -1,11 +1,4 @@
-# gen_migrations.awk: schemas/migrations.tsv -> MIGRATION(...) lines, included by src/run. Run by the Makefile, behind
-# src/base/gen_tables.awk.
-BEGIN {
-	FS = "\t"
-	print "/* Made from schemas/migrations.tsv by src/run/gen_migrations.awk. */"
-}
-
-/^#/ { next }
+# gen_migrations.awk: schemas/migrations.tsv -> MIGRATION(...) lines, included by src/run. Run by the Makefile.
 
 # "write KEY: VALUE" and its like: sets action, key and value.
 function read_action(s, colon) {
@@ -26,8 +19,7 @@ function read_action(s, colon) {
 }
 
 {
-	if (NF != 7)
-		fail(NF " columns, 7 wanted")
+	columns(7)
 	rule = sub(/^rule /, "", $1)
 	dot = index($1, ".")
 	if (!rule && !dot)
