@@ -31,7 +31,21 @@ declare -A allowed=(
 
 # header of include/dmlint: the module it belongs to, where the names differ
 declare -A owner=(
-	[rule]=rules [grants]=facts [edit]=doc [migrate]=run [dump_regex]=dump [policy]=config [route]=task [tables]=run [topology]=report [secret]=crypt [goregex]=task [match]=task [pattern]=task [sqlexpr]=task [govalue]=schema
+	[rule]=rules
+	[grants]=facts
+	[edit]=doc
+	[migrate]=run
+	[dump_regex]=dump
+	[policy]=config
+	[route]=task
+	[tables]=run
+	[topology]=report
+	[secret]=crypt
+	[goregex]=task
+	[match]=task
+	[pattern]=task
+	[sqlexpr]=task
+	[govalue]=schema
 	[baseline]=report
 )
 
