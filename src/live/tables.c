@@ -164,10 +164,21 @@ void ask_indexes(struct asked *q, struct statements *ret)
 		"");
 }
 
+/* MariaDB opens every table for them: not those of engines that have none. */
 void ask_foreign_keys(struct asked *q, struct statements *ret)
 {
+	static const char *const without[] = {"MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV", "MRG_MyISAM", "BLACKHOLE"};
+	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
+	const struct selection *s = selection_of(q);
+	bool *wanted = ARENA_ARRAY(q->arena, bool, tables->n + 1);
+
+	for (size_t i = 0; i < tables->n; i++) {
+		wanted[i] = s->chosen[i];
+		for (size_t k = 0; k < ARRAY_LEN(without); k++)
+			wanted[i] = wanted[i] && !str_eq_nocase(rows_get(tables, i, "engine"), str_from(without[k]));
+	}
 	ask_about(
-		q, ret, selection_of(q)->chosen,
+		q, ret, wanted,
 		"SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, "
 		"REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE",
 		" AND REFERENCED_TABLE_NAME IS NOT NULL");
