@@ -78,6 +78,8 @@ static struct choice choice_of_operand(const struct command *c)
 	} table[] = {
 		{"lint", {.yaml = true}},
 		{"migrate", {.yaml = true}},
+		{"tables", {.yaml = true}},
+		{"facts", {.yaml = true}},
 		{"explain", {.more = more_rules}},
 		{"schema", {.words = "task source config"}},
 		{"help", {.more = more_commands}},

@@ -43,9 +43,10 @@ for severity in $tail; do
 done
 run rules
 check "every rule is offered by name and by id" equals "$(wc -w <<<"$words")" "$(($(wc -l <<<"$out") * 2))"
-for command in lint explain encrypt migrate schema rules completion manual help; do
-	run help $command
-	_dmlint_command $command
+run help
+for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p' .out); do
+	run help "$command"
+	_dmlint_command "$command"
 	# shellcheck disable=SC2086 # a list of words
 	offered=$(printf '%s\n' $options | sed 's/=.*//' | sort -u)
 	check "$command offers the options of its help" equals "$offered" \
@@ -83,6 +84,17 @@ dmlint migrate tas	task.yaml
 dmlint help enc	encrypt
 dmlint completion fi	fish
 dmlint manual dmlint-	dmlint-rules
+dmlint --li	--live
+dmlint --master-	--master-addr
+dmlint --facts tas	task.yaml
+dmlint facts --sa	--save
+dmlint facts --save ou	out.json
+dmlint facts tas	task.yaml
+dmlint tables --ta	--tables
+dmlint tables tas	task.yaml
+dmlint --write-b	--write-baseline
+dmlint --baseline ou	out.json
+dmlint policies --te	--test
 END
 cut -f1 lines >typed
 # DML010 stays as it is: several ids begin with it.
