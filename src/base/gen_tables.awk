@@ -19,7 +19,7 @@ function columns(n) {
 }
 
 function quote(s) {
-	gsub(/\\/, "\\\\", s)
+	gsub(/\\/, "&&", s) # the same in every awk
 	gsub(/"/, "\\\"", s)
 	gsub(/\n/, "\\n", s)
 	return "\"" s "\""
