@@ -55,6 +55,21 @@ struct str arena_fmt(struct arena *a, const char *fmt, ...)
 	return s;
 }
 
+struct str arena_grouped(struct arena *a, uint64_t n)
+{
+	char digits[32];
+	size_t k = sizeof(digits), count = 0;
+
+	do {
+		if (count && count % 3 == 0)
+			digits[--k] = ',';
+		digits[--k] = (char)('0' + n % 10);
+		n /= 10;
+		count++;
+	} while (n);
+	return arena_str(a, (struct str){digits + k, sizeof(digits) - k});
+}
+
 #ifdef ARENA_DEBUG
 
 struct arena {

@@ -47,6 +47,20 @@ void buf_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+void buf_utf8(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t cp;
+		unsigned n = utf8_decode(s.p + i, s.n - i, &cp);
+
+		if (n)
+			buf_add(b, s.p + i, n);
+		else
+			buf_c(b, "\xef\xbf\xbd");
+		i += n ? n : 1;
+	}
+}
+
 void buf_fmt(struct buf *b, const char *fmt, ...)
 {
 	va_list ap, again;

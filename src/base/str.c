@@ -57,6 +57,43 @@ bool str_has_suffix(struct str s, const char *suffix)
 	return s.n >= n && (n == 0 || memcmp(s.p + (s.n - n), suffix, n) == 0);
 }
 
+bool str_contains_nocase(struct str s, const char *word)
+{
+	struct str w = str_from(word);
+
+	for (size_t i = 0; i + w.n <= s.n; i++)
+		if (str_eq_nocase((struct str){s.p + i, w.n}, w))
+			return true;
+	return false;
+}
+
+bool str_take_number(struct str *s, uint32_t max, uint32_t *ret)
+{
+	uint64_t v = 0;
+	size_t n = 0;
+
+	for (; n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++)
+		if ((v = v * 10 + (uint64_t)(s->p[n] - '0')) > max)
+			return false;
+	if (n == 0)
+		return false;
+	s->p += n;
+	s->n -= n;
+	*ret = (uint32_t)v;
+	return true;
+}
+
+int base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

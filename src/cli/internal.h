@@ -61,6 +61,8 @@ int usage_error(const struct args *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Writes everything or says why not on stderr (a closed pipe says nothing). Frees b. Returns EXIT_CLEAN or
  * EXIT_TROUBLE. */
 int write_stdout(struct buf *b);
+/* The same for lines of text in which there is some from files: safe for a terminal. */
+int write_lines(struct buf *b);
 int write_file(const char *path, struct buf *b);
 
 /* Appends text wrapped at 80 columns, every line but the first behind indent blanks; column is where it starts. */

@@ -9,8 +9,9 @@ static void put_told(struct buf *b, const struct migration *m)
 {
 	for (const struct diag *d = m->told.first; d; d = d->next) {
 		struct pos at = text_pos(m->before, d->at.lo);
-		buf_fmt(b, "%.*s:%u:%u: %s: %.*s", STR_FMT(m->path), at.line, at.column, severity_name(d->severity),
-			STR_FMT(d->message));
+		buf_clean(b, m->path);
+		buf_fmt(b, ":%u:%u: %s: ", at.line, at.column, severity_name(d->severity));
+		buf_clean(b, d->message);
 		if (d->rule->id[0])
 			buf_fmt(b, " [%s %s", d->rule->name, d->rule->id);
 		if (d->rule->id[0] && d->dm_rejects && d->dm_code)
@@ -21,7 +22,8 @@ static void put_told(struct buf *b, const struct migration *m)
 
 static void put_summary(struct buf *b, const struct migration *m, bool diff)
 {
-	buf_fmt(b, "%.*s: from DM %.*s%s to %.*s: ", STR_FMT(m->path), STR_FMT(m->from),
+	buf_clean(b, m->path);
+	buf_fmt(b, ": from DM %.*s%s to %.*s: ", STR_FMT(m->from),
 		m->from_rejects ? " (which rejects it)"
 		: m->assumed    ? " (the oldest that takes it; --from names another)"
 				: "",

@@ -14,8 +14,7 @@ static PRINTF_LIKE(1, 0) void complain(const char *fmt, va_list ap)
 	int n = vsnprintf(line, sizeof(line), fmt, ap);
 	buf_c(&b, "dmlint: ");
 	/* Names come from outside: no escape sequence may reach the terminal. */
-	for (int i = 0; i < n && i < (int)sizeof(line) - 1; i++)
-		buf_char(&b, (unsigned char)line[i] < 0x20 || line[i] == 0x7f ? '?' : line[i]);
+	buf_clean(&b, n < 0 ? STR_LIT("?") : str_from(line));
 	buf_char(&b, '\n');
 	fwrite(b.p, 1, b.n, stderr);
 	buf_free(&b);
@@ -64,6 +63,20 @@ int write_stdout(struct buf *b)
 	if (error != EPIPE)
 		return trouble("cannot write standard output: %s", strerror(error));
 	return EXIT_TROUBLE;
+}
+
+int write_lines(struct buf *b)
+{
+	struct buf out = {0};
+	for (size_t at = 0; at < b->n;) {
+		const char *end = memchr(b->p + at, '\n', b->n - at);
+		size_t n = end ? (size_t)(end - b->p) - at : b->n - at;
+		buf_clean(&out, (struct str){b->p + at, n});
+		buf_c(&out, end ? "\n" : "");
+		at += n + 1;
+	}
+	buf_free(b);
+	return write_stdout(&out);
 }
 
 int write_file(const char *path, struct buf *b)

@@ -45,16 +45,6 @@ static void put_failure(struct buf *b, const struct config *c, const struct poli
 		buf_c(b, "keeps to it\n");
 }
 
-/* What stands in the file goes to a terminal. */
-static int write_clean(struct buf *b)
-{
-	for (size_t i = 0; i < b->n; i++) {
-		if (((unsigned char)b->p[i] < 0x20 && b->p[i] != '\n') || b->p[i] == 0x7f)
-			b->p[i] = '?';
-	}
-	return write_stdout(b);
-}
-
 static size_t without_example(const struct config *c)
 {
 	size_t n = 0;
@@ -78,7 +68,7 @@ static int test_policies(const struct config *c, uint32_t dm, struct arena *a)
 	if (without_example(c))
 		buf_fmt(&b, "; policies without an example: %zu", without_example(c));
 	buf_char(&b, '\n');
-	int code = write_clean(&b);
+	int code = write_lines(&b);
 	return code == EXIT_CLEAN && n_failed ? EXIT_FINDINGS : code;
 }
 
@@ -104,5 +94,5 @@ int policies_run(const struct args *a)
 	struct buf b = {0};
 	for (size_t i = 0; i < s.config->n_policies; i++)
 		put_policy(&b, &s.config->policies[i]);
-	return write_clean(&b);
+	return write_lines(&b);
 }

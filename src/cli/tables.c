@@ -7,30 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_grouped(struct buf *b, size_t n)
-{
-	if (n >= 1000) {
-		put_grouped(b, n / 1000);
-		buf_fmt(b, ",%03zu", n % 1000);
-	} else {
-		buf_fmt(b, "%zu", n);
-	}
-}
-
-/* Names may hold anything: nothing of them steers a terminal. */
-static void put_name(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		bool control = (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f;
-		buf_char(b, control ? '?' : s.p[i]);
-	}
-}
-
 static void put_table(struct buf *b, struct str schema, struct str table)
 {
-	put_name(b, schema);
+	buf_clean(b, schema);
 	buf_char(b, '.');
-	put_name(b, table);
+	buf_clean(b, table);
 }
 
 static void put_why_left(struct buf *b, const struct table_row *row)
@@ -82,36 +63,36 @@ static void put_row(struct buf *b, const struct table_row *row)
 	buf_char(b, '\n');
 }
 
-static void put_list_text(struct buf *b, const struct table_listing *s)
+static void put_list_text(struct buf *b, const struct table_listing *s, struct arena *a)
 {
 	bool too_long = s->list_bytes >= DUMP_MAX_ARG;
 	buf_c(b, s->known ? "  \"--tables-list\" for mydumper: "
 			  : "  \"--tables-list\" for mydumper, of these names alone: ");
-	put_grouped(b, s->list_bytes);
+	buf_str(b, arena_grouped(a, s->list_bytes));
 	buf_c(b, " bytes, the limit is ");
-	put_grouped(b, DUMP_MAX_ARG - 1);
+	buf_str(b, arena_grouped(a, DUMP_MAX_ARG - 1));
 	buf_c(b, too_long ? ": the dump fails with code 32001\n" : "\n");
 	if (s->regex.form == DUMP_FORM_NONE) {
 		buf_c(b, s->n_selected ? "  no --regex that mydumper compiles selects the same tables\n" : "");
 		return;
 	}
 	buf_c(b, "  in its place (");
-	put_grouped(b, s->regex.text.n);
+	buf_str(b, arena_grouped(a, s->regex.text.n));
 	buf_c(b, s->regex.form == DUMP_FORM_PREFIXES || s->regex.form == DUMP_FORM_EXCLUSION
 			 ? " bytes, right for the tables that there are now): --regex '"
 			 : " bytes): --regex '");
-	buf_str(b, s->regex.text);
+	buf_clean(b, s->regex.text);
 	buf_c(b, "'\n");
 }
 
-static void put_listing(struct buf *b, const struct table_listing *s)
+static void put_listing(struct buf *b, const struct table_listing *s, struct arena *a)
 {
 	buf_c(b, "source ");
-	put_name(b, s->source);
+	buf_clean(b, s->source);
 	buf_fmt(b, ": %zu of %zu table%s selected", s->n_selected, s->n_rows, s->n_rows == 1 ? "" : "s");
 	if (s->list.n) {
 		buf_c(b, " by list ");
-		put_name(b, s->list);
+		buf_clean(b, s->list);
 	}
 	buf_c(b, s->known ? "\n"
 			  : " (only those that the configuration names; give all with --tables, --facts or --live)\n");
@@ -121,31 +102,23 @@ static void put_listing(struct buf *b, const struct table_listing *s)
 		buf_fmt(b, "  the dump goes by \"%.*s\" in extra-args instead of the list\n",
 			STR_FMT(s->selected_by->name));
 	if (s->list_made)
-		put_list_text(b, s);
+		put_list_text(b, s, a);
 }
 
-static void put_text(struct buf *b, const struct tables_report *r)
+static void put_text(struct buf *b, const struct tables_report *r, struct arena *a)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		buf_c(b, i ? "\n" : "");
-		put_listing(b, &r->listings[i]);
+		put_listing(b, &r->listings[i], a);
 	}
 }
 
-/* Bytes that are not UTF-8 become U+FFFD: JSON knows no others. */
+/* JSON knows no bytes that are not UTF-8. */
 static json_t *json_text(struct str s)
 {
-	json_t *j = json_stringn(s.p ? s.p : "", s.n);
-	if (j)
-		return j;
 	struct buf b = {0};
-	for (size_t i = 0; i < s.n;) {
-		uint32_t cp;
-		unsigned n = utf8_decode(s.p + i, s.n - i, &cp);
-		buf_add(&b, n ? s.p + i : "\xef\xbf\xbd", n ? n : 3);
-		i += n ? n : 1;
-	}
-	j = json_stringn(b.p, b.n);
+	buf_utf8(&b, s);
+	json_t *j = json_stringn(b.p ? b.p : "", b.n);
 	buf_free(&b);
 	return j;
 }
@@ -349,6 +322,6 @@ int tables_run(const struct args *a)
 	if (format && strcmp(format, "json") == 0)
 		put_json(&b, &report);
 	else
-		put_text(&b, &report);
+		put_text(&b, &report, a->arena);
 	return write_stdout(&b) == EXIT_CLEAN ? code : EXIT_TROUBLE;
 }

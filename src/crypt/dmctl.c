@@ -99,26 +99,13 @@ void crypt_key_free(struct crypt_key *k)
 	sodium_free(k);
 }
 
-static int base64_digit(unsigned char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
-}
-
 /* libsodium wants the unused bits of the last digit to be zero, Go does not look at them. */
 static void clear_spare_bits(struct secret *s, size_t n_digits)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	unsigned char *last = &s->bytes[n_digits - 1];
 	int used = n_digits % 4 == 2 ? 0x30 : n_digits % 4 == 3 ? 0x3c : 0x3f;
-	int digit = base64_digit(*last);
+	int digit = base64_digit((char)*last);
 
 	if (digit >= 0)
 		*last = (unsigned char)digits[digit & used];
@@ -130,7 +117,7 @@ static bool all_digits(const struct secret *s, size_t n)
 	bool all = true;
 
 	for (size_t i = 0; i < n; i++)
-		all = all && base64_digit(s->bytes[i]) >= 0;
+		all = all && base64_digit((char)s->bytes[i]) >= 0;
 	return all;
 }
 

@@ -40,20 +40,13 @@ static int by_start(const void *a, const void *b)
 /* Merged lists are not in file order, copies for aliases stand elsewhere: hence the sort. */
 static void collect_scalars(struct spans *s, const struct node *root)
 {
-	for (const struct node *n = root; n;) {
-		if (!n->aliased) {
-			if (n->kind == NODE_SCALAR)
-				add_span(s, n->span);
-			if (n->parent && n->parent->kind == NODE_MAP)
-				add_span(s, n->key_span);
-		}
-		if (n->first) {
-			n = n->first;
+	for (const struct node *n = root; n; n = node_next(n, root)) {
+		if (n->aliased)
 			continue;
-		}
-		while (n != root && !n->next)
-			n = n->parent;
-		n = n == root ? NULL : n->next;
+		if (n->kind == NODE_SCALAR)
+			add_span(s, n->span);
+		if (n->parent && n->parent->kind == NODE_MAP)
+			add_span(s, n->key_span);
 	}
 	if (s->n)
 		qsort(s->at, s->n, sizeof(*s->at), by_start);

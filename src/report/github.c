@@ -6,7 +6,7 @@
 static void put_escaped(struct buf *b, struct str s, bool property)
 {
 	struct buf clean = {0};
-	put_clean(&clean, s);
+	buf_clean(&clean, s);
 	for (size_t i = 0; i < clean.n; i++) {
 		char c = clean.p[i];
 		if (c == '%')

@@ -4,10 +4,6 @@
 
 #include "dmlint/report.h"
 
-/* Appends s for a terminal or a log: control characters as escapes (\n, \x1b), text direction controls as \u202e, bytes
- * that are not UTF-8 as U+FFFD. What comes out is one line of valid UTF-8. */
-void put_clean(struct buf *b, struct str s);
-
 /* "[unknown-key DML0101, DM 20003]": what stands behind a message. */
 void put_rule(struct buf *b, const struct diag *d);
 
@@ -18,7 +14,7 @@ struct str finding_help(const struct diag *d);
  * count the end as a part. */
 struct pos last_pos(const struct text *t, struct span at);
 
-/* put_clean for XML: in text and in attributes between double quotes. */
+/* buf_clean for XML: in text and in attributes between double quotes. */
 void put_xml(struct buf *b, struct str s);
 
 /* What at holds of one line, with secrets masked. */

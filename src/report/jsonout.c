@@ -1,22 +1,11 @@
 /* jsonout.c: JSON values from bytes of any kind, and their way into a buffer. Used by the reporters that write JSON. */
 #include "jsonout.h"
 
-#define REPLACEMENT "\xef\xbf\xbd"
-
 /* jansson refuses text that is not UTF-8, and files may hold any bytes. */
 json_t *json_text(struct str s)
 {
 	struct buf b = {0};
-	size_t i = 0;
-	while (i < s.n) {
-		uint32_t cp;
-		unsigned len = utf8_decode(s.p + i, s.n - i, &cp);
-		if (len)
-			buf_add(&b, s.p + i, len);
-		else
-			buf_c(&b, REPLACEMENT);
-		i += len ? len : 1;
-	}
+	buf_utf8(&b, s);
 	json_t *j = json_stringn(b.p ? b.p : "", b.n);
 	buf_free(&b);
 	return j;

@@ -4,9 +4,9 @@
 static void put_finding(struct buf *b, const struct file_report *f, const struct diag *d)
 {
 	struct pos pos = text_pos(f->text, d->at.lo);
-	put_clean(b, f->path);
+	buf_clean(b, f->path);
 	buf_fmt(b, ":%u:%u: %s: ", pos.line, pos.column, severity_name(d->severity));
-	put_clean(b, d->message);
+	buf_clean(b, d->message);
 	buf_char(b, ' ');
 	put_rule(b, d);
 	buf_char(b, '\n');

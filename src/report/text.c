@@ -23,7 +23,7 @@ static void put_head(struct buf *b, const struct text *t, struct span at, enum s
 {
 	struct pos pos = text_pos(t, at.lo);
 	buf_c(b, p->path);
-	put_clean(b, t->path);
+	buf_clean(b, t->path);
 	buf_fmt(b, ":%u:%u:%s %s%s:%s ", pos.line, pos.column, p->off, p->severity[s], severity_name(s), p->off);
 }
 
@@ -48,7 +48,7 @@ static void put_finding(struct buf *b, struct view *v, const struct file_report 
 	const struct palette *p = v->palette;
 	v->gutter = gutter_width(f->text, d);
 	put_head(b, f->text, d->at, d->severity, p);
-	put_clean(b, d->message);
+	buf_clean(b, d->message);
 	buf_char(b, ' ');
 	put_rule(b, d);
 	buf_char(b, '\n');
@@ -61,13 +61,13 @@ static void put_finding(struct buf *b, struct view *v, const struct file_report 
 				     .gutter = v->gutter,
 				     .lines = {.arena = v->arena}};
 		put_head(b, n->in ? n->in : f->text, n->at, SEV_NOTE, p);
-		put_clean(b, n->text);
+		buf_clean(b, n->text);
 		buf_char(b, '\n');
 		put_snippet(b, n->in ? &other : v, n->at);
 	}
 	if (help.n) {
 		buf_fmt(b, "%s%*s =%s help: ", p->frame, (int)v->gutter, "", p->off);
-		put_clean(b, help);
+		buf_clean(b, help);
 		buf_char(b, '\n');
 	}
 }
@@ -81,7 +81,7 @@ static void put_findings(struct buf *b, const struct file_report *f, const struc
 	size_t shown = 0;
 	for (const struct diag *d = f->diags.first; d; d = d->next) {
 		if (o->max_findings && shown++ == o->max_findings) {
-			put_clean(b, f->path);
+			buf_clean(b, f->path);
 			buf_c(b, ": ");
 			put_count(b, f->diags.n - o->max_findings, "more finding");
 			buf_c(b, " not shown\n");
@@ -111,14 +111,14 @@ static void put_checks(struct buf *b, const struct file_report *f)
 	for (size_t i = 0; i < f->n_checks; i++) {
 		const struct check_row *c = &f->checks[i];
 		if (i == 0 || !str_eq(c->server, f->checks[i - 1].server)) {
-			put_clean(b, f->path);
+			buf_clean(b, f->path);
 			buf_c(b, ": ");
-			put_clean(b, c->server);
+			buf_clean(b, c->server);
 			buf_c(b, ":\n");
 		}
 		if (c->reason.n) {
 			buf_fmt(b, "  %-14s  %-*s  ", states[c->state], (int)width, c->check);
-			put_clean(b, c->reason);
+			buf_clean(b, c->reason);
 		} else {
 			buf_fmt(b, "  %-14s  %s", states[c->state], c->check);
 		}
@@ -180,13 +180,13 @@ static void put_gone(struct buf *b, const struct run_report *r)
 {
 	for (size_t i = 0; i < r->n_gone; i++) {
 		const struct baseline_entry *e = r->gone[i];
-		put_clean(b, e->path);
+		buf_clean(b, e->path);
 		buf_c(b, ": gone: ");
-		put_clean(b, e->message);
+		buf_clean(b, e->message);
 		buf_c(b, " [");
-		put_clean(b, e->rule);
+		buf_clean(b, e->rule);
 		buf_char(b, ' ');
-		put_clean(b, e->id);
+		buf_clean(b, e->id);
 		buf_c(b, "]\n");
 	}
 }
@@ -198,9 +198,9 @@ void render_text(struct buf *out, const struct run_report *r, const struct repor
 		const struct file_report *f = &r->files[i];
 		put_findings(out, f, o, p);
 		if (f->dm_version_why.n && !o->quiet) {
-			put_clean(out, f->path);
+			buf_clean(out, f->path);
 			buf_fmt(out, ": checked as DM %.*s: ", STR_FMT(f->dm_version));
-			put_clean(out, f->dm_version_why);
+			buf_clean(out, f->dm_version_why);
 			buf_char(out, '\n');
 		}
 		put_compat(out, f);

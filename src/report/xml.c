@@ -5,7 +5,7 @@
 void put_xml(struct buf *b, struct str s)
 {
 	struct buf clean = {0};
-	put_clean(&clean, s);
+	buf_clean(&clean, s);
 	for (size_t i = 0; i < clean.n; i++) {
 		switch (clean.p[i]) {
 		case '&':
@@ -21,7 +21,7 @@ void put_xml(struct buf *b, struct str s)
 			buf_c(b, "&quot;");
 			break;
 		case '\xef':
-			/* U+FFFE and U+FFFF are no characters of XML; put_clean leaves whole sequences only. */
+			/* U+FFFE and U+FFFF are no characters of XML; buf_clean leaves whole sequences only. */
 			if (clean.p[i + 1] == '\xbf' && (unsigned char)clean.p[i + 2] >= 0xbe) {
 				buf_c(b, "\xef\xbf\xbd");
 				i += 2;

@@ -20,15 +20,15 @@ static void check_list(struct lint *l, const struct entry *list, const struct li
 	if (n < WARN_FROM)
 		return;
 	least = names->complete ? "" : "at least ";
-	bytes = grouped(l->arena, n);
+	bytes = arena_grouped(l->arena, n);
 	if (n >= DUMP_MAX_ARG) {
 		d = report(l, node_key_or_value(list->node),
 			   "\"--tables-list\" would be %s%.*s bytes, the limit is %.*s: the dump fails with code 32001",
-			   least, STR_FMT(bytes), STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)));
+			   least, STR_FMT(bytes), STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG - 1)));
 	} else {
 		d = report(l, node_key_or_value(list->node),
 			   "\"--tables-list\" will be %s%.*s of the %.*s bytes that Linux allows", least,
-			   STR_FMT(bytes), STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)));
+			   STR_FMT(bytes), STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG - 1)));
 		report_severity(l, d, SEV_WARNING);
 	}
 	report_field(l, d, list->node);

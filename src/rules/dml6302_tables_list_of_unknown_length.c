@@ -33,8 +33,8 @@ static void check_list(struct lint *l, const struct entry *list, const struct li
 		l, place(l, list),
 		"DM lists every selected table in one argument for mydumper; only the server knows how many there are");
 	report_help(l, d, "the limit of %.*s bytes is reached by some %.*s tables; \"dmlint tables\" measures the list",
-		    STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)),
-		    STR_FMT(grouped(l->arena, DUMP_MAX_ARG / TYPICAL_NAME / 10 * 10)));
+		    STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG - 1)),
+		    STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG / TYPICAL_NAME / 10 * 10)));
 }
 
 static void check(struct lint *l)

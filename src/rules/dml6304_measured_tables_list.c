@@ -51,13 +51,13 @@ static void check(struct lint *l)
 			l, l->home,
 			"\"--tables-list\" of source \"%.*s\" would be %.*s bytes for %.*s tables, the limit is %.*s: the dump "
 			"fails with code 32001",
-			STR_FMT(l->source_of->source_id), STR_FMT(grouped(l->arena, bytes)),
-			STR_FMT(grouped(l->arena, n)), STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)));
+			STR_FMT(l->source_of->source_id), STR_FMT(arena_grouped(l->arena, bytes)),
+			STR_FMT(arena_grouped(l->arena, n)), STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG - 1)));
 	} else {
 		d = report(l, l->home,
 			   "\"--tables-list\" of source \"%.*s\" will be %.*s of the %.*s bytes that Linux allows",
-			   STR_FMT(l->source_of->source_id), STR_FMT(grouped(l->arena, bytes)),
-			   STR_FMT(grouped(l->arena, DUMP_MAX_ARG - 1)));
+			   STR_FMT(l->source_of->source_id), STR_FMT(arena_grouped(l->arena, bytes)),
+			   STR_FMT(arena_grouped(l->arena, DUMP_MAX_ARG - 1)));
 		report_severity(l, d, SEV_WARNING);
 	}
 	dump_offer_regex(l, d, list);

@@ -1,37 +1,17 @@
 /* A column that TiDB cannot have: spatial types, UUID, INVISIBLE, COMPRESSED. */
 #include "live.h"
 
-/* "point" of "point(…) NOT NULL". */
-static struct str type_word(struct str type)
-{
-	size_t n = 0;
-
-	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ' && type.p[n] != '/')
-		n++;
-	return (struct str){type.p, n};
-}
-
-static bool mentions(struct str s, const char *word)
-{
-	struct str w = str_from(word);
-
-	for (size_t i = 0; i + w.n <= s.n; i++) {
-		if (str_eq_nocase((struct str){s.p + i, w.n}, w))
-			return true;
-	}
-	return false;
-}
-
 static struct str refused(const struct live_column *c, uint32_t version)
 {
-	struct str word = type_word(c->type);
+	struct str word = live_type_word(c->type);
 
 	if (!live_tidb_knows("type", word, version))
 		return word;
-	if (mentions(c->extra, "INVISIBLE"))
+	if (str_contains_nocase(c->extra, "INVISIBLE"))
 		return STR_LIT("INVISIBLE");
-	return mentions(c->type, "COMPRESSED") || mentions(c->extra, "COMPRESSED") ? STR_LIT("COMPRESSED")
-										   : (struct str){0};
+	return str_contains_nocase(c->type, "COMPRESSED") || str_contains_nocase(c->extra, "COMPRESSED")
+		       ? STR_LIT("COMPRESSED")
+		       : (struct str){0};
 }
 
 static void check(struct lint *l)

@@ -17,16 +17,6 @@ static struct str plain_type(struct lint *l, struct str type)
 	return type;
 }
 
-/* "int" of "int(11)". */
-static struct str type_word(struct str type)
-{
-	size_t n = 0;
-
-	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ')
-		n++;
-	return (struct str){type.p, n};
-}
-
 /* How b differs from a; absent: not at all. */
 static struct str pessimistic(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
@@ -54,7 +44,7 @@ static struct str optimistic(struct lint *l, const struct live_table *a, const s
 		if (!y && !x->nullable && !x->def.p && !x->extra.n)
 			return arena_fmt(l->arena, "\"%.*s\", NOT NULL without a default, stands in %.*s only",
 					 STR_FMT(x->name), STR_FMT(live_table_text(l, a)));
-		if (y && !str_eq_nocase(type_word(x->type), type_word(y->type)))
+		if (y && !str_eq_nocase(live_type_word(x->type), live_type_word(y->type)))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s against %.*s", STR_FMT(x->name), STR_FMT(x->type),
 					 STR_FMT(y->type));
 	}
@@ -71,31 +61,23 @@ static struct str difference(struct lint *l, const struct live_table *a, const s
 	return why.p ? why : optimistic(l, b, a);
 }
 
+static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	struct str why = a->n_columns && b->n_columns ? difference(l, a, b) : (struct str){0};
+	struct diag *d;
+
+	if (!why.p)
+		return false;
+	d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
+		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
+	if (a->in != b->in)
+		report_note(l, d, a->in->id_node->span, "the first of them comes from here");
+	return true;
+}
+
 static void check(struct lint *l)
 {
-	const struct live_tables *all = live_tables(l);
-
-	if (!l->task->shard_mode.n) {
-		live_not_applicable(l, "the task merges no shards");
-		return;
-	}
-	for (size_t g = 0; g < all->n_groups; g++) {
-		const struct live_table *a = all->groups[g].members[0];
-
-		for (size_t i = 1; i < all->groups[g].n; i++) {
-			const struct live_table *b = all->groups[g].members[i];
-			struct str why = a->n_columns && b->n_columns ? difference(l, a, b) : (struct str){0};
-			struct diag *d;
-
-			if (!why.p)
-				continue;
-			d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
-				   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
-			if (a->in != b->in)
-				report_note(l, d, a->in->id_node->span, "the first of them comes from here");
-			break;
-		}
-	}
+	live_compare_shards(l, compare);
 }
 
 const struct rule rule_dml7210 = {

@@ -45,18 +45,7 @@ static bool compare(struct lint *l, const struct live_table *a, const struct liv
 
 static void check(struct lint *l)
 {
-	const struct live_tables *all = live_tables(l);
-
-	if (!l->task->shard_mode.n) {
-		live_not_applicable(l, "the task merges no shards");
-		return;
-	}
-	for (size_t g = 0; g < all->n_groups; g++) {
-		for (size_t i = 1; i < all->groups[g].n; i++) {
-			if (compare(l, all->groups[g].members[0], all->groups[g].members[i]))
-				break;
-		}
-	}
+	live_compare_shards(l, compare);
 }
 
 const struct rule rule_dml7211 = {

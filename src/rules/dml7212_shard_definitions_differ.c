@@ -21,29 +21,20 @@ static struct str difference(struct lint *l, const struct live_table *a, const s
 	return (struct str){0};
 }
 
+static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	struct str why = difference(l, a, b);
+
+	if (why.p)
+		(void)report(l, b->in->id_node->span,
+			     "%.*s and %.*s, which go to one table, are not defined alike: %.*s",
+			     STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
+	return why.p;
+}
+
 static void check(struct lint *l)
 {
-	const struct live_tables *all = live_tables(l);
-
-	if (!l->task->shard_mode.n) {
-		live_not_applicable(l, "the task merges no shards");
-		return;
-	}
-	for (size_t g = 0; g < all->n_groups; g++) {
-		const struct live_table *a = all->groups[g].members[0];
-
-		for (size_t i = 1; i < all->groups[g].n; i++) {
-			const struct live_table *b = all->groups[g].members[i];
-			struct str why = difference(l, a, b);
-
-			if (!why.p)
-				continue;
-			(void)report(l, b->in->id_node->span,
-				     "%.*s and %.*s, which go to one table, are not defined alike: %.*s",
-				     STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
-			break;
-		}
-	}
+	live_compare_shards(l, compare);
 }
 
 const struct rule rule_dml7212 = {

@@ -18,21 +18,12 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-static struct str type_word(struct str type)
-{
-	size_t n = 0;
-
-	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ')
-		n++;
-	return (struct str){type.p, n};
-}
-
 static struct str other_type(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < from->n_columns; i++) {
 		const struct live_column *x = &from->columns[i], *y = live_column_find(to, x->name, i);
 
-		if (y && !str_eq_nocase(type_word(x->type), type_word(y->type)))
+		if (y && !str_eq_nocase(live_type_word(x->type), live_type_word(y->type)))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s there, %.*s at the source", STR_FMT(x->name),
 					 STR_FMT(y->type), STR_FMT(x->type));
 	}

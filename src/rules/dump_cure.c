@@ -207,7 +207,7 @@ void dump_offer_regex(struct lint *l, struct diag *d, const struct entry *list)
 	if (c.more)
 		more = arena_fmt(l->arena,
 				 "; it takes %.*s tables more of those that are there, which are left out later",
-				 STR_FMT(grouped(l->arena, c.more)))
+				 STR_FMT(arena_grouped(l->arena, c.more)))
 			       .p;
 	if (!c.possible)
 		report_help(
@@ -221,6 +221,6 @@ void dump_offer_regex(struct lint *l, struct diag *d, const struct entry *list)
 		report_help(
 			l, d,
 			"add a --regex of %.*s bytes to \"extra-args\" (--fix writes it): DM then makes no list%s%s",
-			STR_FMT(grouped(l->arena, c.regex.n)),
+			STR_FMT(arena_grouped(l->arena, c.regex.n)),
 			c.several ? "; it serves all lists of the instances with the same settings" : "", more);
 }

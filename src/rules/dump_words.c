@@ -301,18 +301,3 @@ struct fix *dump_fix_words(struct lint *l, struct diag *d, const struct dump_use
 	text = replaced(l, use, word, n, with);
 	return report_fix(l, d, safe, whole, yaml_quoted(l->arena, text), "%.*s", STR_FMT(title));
 }
-
-struct str grouped(struct arena *a, size_t n)
-{
-	char digits[32];
-	size_t k = sizeof(digits), count = 0;
-
-	do {
-		if (count && count % 3 == 0)
-			digits[--k] = ',';
-		digits[--k] = (char)('0' + n % 10);
-		n /= 10;
-		count++;
-	} while (n);
-	return arena_str(a, (struct str){digits + k, sizeof(digits) - k});
-}

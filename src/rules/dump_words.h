@@ -58,8 +58,6 @@ struct str yaml_quoted(struct arena *a, struct str s);
 /* The edit that adds "key: value" as the first member of a map; value is YAML. */
 bool dump_edit_key(struct lint *l, const struct node *map, const char *key, struct str value, struct span *ret_at,
 		   struct str *ret_with);
-/* "184,332" */
-struct str grouped(struct arena *a, size_t n);
 
 /* Offers a --regex in place of the generated list for all instances that use these lists; says in the help what it does, or why
  * there is none. */

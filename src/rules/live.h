@@ -73,12 +73,19 @@ struct str live_names_text(struct lint *l, const struct live_names *names);
 
 /* The same column of another table, letter case ignored; NULL: none. at: where it probably stands. */
 const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at);
+/* "int" of "int(11) unsigned". */
+struct str live_type_word(struct str type);
 /* Do two keys consist of the same columns, letter case ignored? */
 bool live_index_same(const struct live_index *a, const struct live_index *b);
 /* The index whose columns are the same, and as unique; NULL: none. */
 const struct live_index *live_index_find(const struct live_table *t, const struct live_index *like);
 /* Where the members of a group come from: "app.t_1 of source "a"". */
 struct str live_table_text(struct lint *l, const struct live_table *t);
+
+/* Of all tables that go into one, compares the first with the others until one is different: compare has reported that then. Only in
+ * tasks that merge shards. */
+void live_compare_shards(struct lint *l,
+			 bool (*compare)(struct lint *l, const struct live_table *a, const struct live_table *b));
 
 /* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature". */
 bool live_tidb_knows(const char *kind, struct str name, uint32_t version);

@@ -46,6 +46,16 @@ const struct live_column *live_column_find(const struct live_table *t, struct st
 	return NULL;
 }
 
+/* Behind a slash stands a comment of MariaDB's, such as COMPRESSED. */
+struct str live_type_word(struct str type)
+{
+	size_t n = 0;
+
+	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ' && type.p[n] != '/')
+		n++;
+	return (struct str){type.p, n};
+}
+
 bool live_index_same(const struct live_index *a, const struct live_index *b)
 {
 	if (a->n_columns != b->n_columns)
@@ -66,6 +76,23 @@ const struct live_index *live_index_find(const struct live_table *t, const struc
 			return x;
 	}
 	return NULL;
+}
+
+void live_compare_shards(struct lint *l,
+			 bool (*compare)(struct lint *l, const struct live_table *a, const struct live_table *b))
+{
+	const struct live_tables *all = live_tables(l);
+
+	if (!l->task->shard_mode.n) {
+		live_not_applicable(l, "the task merges no shards");
+		return;
+	}
+	for (size_t g = 0; g < all->n_groups; g++) {
+		const struct live_group *group = &all->groups[g];
+
+		for (size_t i = 1; i < group->n && !compare(l, group->members[0], group->members[i]); i++)
+			;
+	}
 }
 
 /* One row of schemas/tidb-support.tsv. */

@@ -7,17 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static int base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Groups of four with padding at the very end; line ends may stand anywhere. Bits left over are not looked at. */
 bool base64_decode(struct arena *a, struct str s, struct str *ret)
 {

@@ -3,23 +3,6 @@
 
 #include <string.h>
 
-/* Reads digits off the front of *s; false when there are none or the number is over 999. */
-static bool number(struct str *s, uint32_t *ret)
-{
-	uint32_t v = 0;
-	size_t n = 0;
-
-	for (; n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++)
-		if ((v = v * 10 + (uint32_t)(s->p[n] - '0')) > 999)
-			return false;
-	if (n == 0)
-		return false;
-	s->p += n;
-	s->n -= n;
-	*ret = v;
-	return true;
-}
-
 /* "6", "6.5" or "6.5.4": fills the span of all versions it stands for. */
 static bool version_span(struct str s, struct dm_range *ret)
 {
@@ -27,7 +10,7 @@ static bool version_span(struct str s, struct dm_range *ret)
 	int n = 0;
 
 	do {
-		if (n == 3 || !number(&s, &part[n++]) || part[n - 1] > 99)
+		if (n == 3 || !str_take_number(&s, 999, &part[n++]) || part[n - 1] > 99)
 			return false;
 	} while (s.n && *s.p == '.' && (s.p++, s.n--));
 	if (s.n)

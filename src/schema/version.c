@@ -3,23 +3,6 @@
 
 #define LATEST_PATCH 99u
 
-/* Reads a number below 100 off the front of *s. */
-static bool number(struct str *s, uint32_t *ret)
-{
-	uint32_t v = 0;
-	size_t n = 0;
-
-	for (; n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++)
-		if ((v = v * 10 + (uint32_t)(s->p[n] - '0')) > 99)
-			return false;
-	if (n == 0)
-		return false;
-	s->p += n;
-	s->n -= n;
-	*ret = v;
-	return true;
-}
-
 static bool dot(struct str *s)
 {
 	if (s->n == 0 || *s->p != '.')
@@ -38,13 +21,13 @@ bool dm_version_parse(struct str s, uint32_t *ret)
 		rest.p++;
 		rest.n--;
 	}
-	if (!number(&rest, &major) || !dot(&rest) || !number(&rest, &minor))
+	if (!str_take_number(&rest, 99, &major) || !dot(&rest) || !str_take_number(&rest, 99, &minor))
 		return false;
 	if (rest.n == 0)
 		for (size_t i = 0; i < dm_n_releases; i++)
 			if (dm_releases[i].version / 100 == DM_VERSION(major, minor, 0) / 100)
 				patch = dm_releases[i].version % 100;
-	if (rest.n && (!dot(&rest) || !number(&rest, &patch) || rest.n))
+	if (rest.n && (!dot(&rest) || !str_take_number(&rest, 99, &patch) || rest.n))
 		return false;
 	*ret = DM_VERSION(major, minor, patch);
 	return true;

@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-static const struct node *next_node(const struct node *n, const struct node *top)
-{
-	if (n->first)
-		return n->first;
-	while (n != top && !n->next)
-		n = n->parent;
-	return n == top ? NULL : n->next;
-}
-
 /* The other secret fields (keys of TLS) are never ciphertexts. */
 static bool is_password(const struct node *n)
 {
@@ -34,12 +25,12 @@ void passwords_judge(struct arena *a, const struct node *root, const struct cryp
 	size_t n = 0;
 
 	*ret = (struct passwords){0};
-	for (const struct node *k = root; k; k = next_node(k, root))
+	for (const struct node *k = root; k; k = node_next(k, root))
 		n += is_password(k);
 	if (n == 0)
 		return;
 	ret->list = ARENA_ARRAY(a, struct password, n);
-	for (const struct node *k = root; k; k = next_node(k, root)) {
+	for (const struct node *k = root; k; k = node_next(k, root)) {
 		struct password *p = &ret->list[ret->n];
 
 		if (!is_password(k))

@@ -19,19 +19,10 @@ static const char *const paths[SOURCE_FIELDS] = {
 	[SOURCE_CASE_SENSITIVE] = "case-sensitive",
 };
 
-static const struct node *next_node(const struct node *n, const struct node *top)
-{
-	if (n->first)
-		return n->first;
-	while (n != top && !n->next)
-		n = n->parent;
-	return n == top ? NULL : n->next;
-}
-
 /* Of a key written twice the last counts. */
 static void collect(struct source *s, const struct node *map)
 {
-	for (const struct node *n = map; n; n = next_node(n, map)) {
+	for (const struct node *n = map; n; n = node_next(n, map)) {
 		for (size_t i = 0; n->kind == NODE_SCALAR && n->field && i < SOURCE_FIELDS; i++) {
 			if (strcmp(n->field->path, paths[i]) == 0)
 				s->at[i] = n;

@@ -66,15 +66,6 @@ static bool kind_fits(const struct node *n, const struct field *f)
 	return true;
 }
 
-static const struct node *next_node(const struct node *n, const struct node *top)
-{
-	if (n->first)
-		return n->first;
-	while (n != top && !n->next)
-		n = n->parent;
-	return n == top ? NULL : n->next;
-}
-
 /* The library takes anything for a map and forgets what is none. */
 static bool is_forgotten(const struct decode_issue *i)
 {
@@ -96,7 +87,7 @@ static void add_strict_issues(struct arena *a, const struct node *root, struct d
 
 	for (size_t i = 0; i < r->n_issues; i++)
 		strmap_put(&known, arena_str(a, identity(&r->issues[i].node)), &r->issues[i]);
-	for (const struct node *n = root; n; n = next_node(n, root))
+	for (const struct node *n = root; n; n = node_next(n, root))
 		room += n->field != NULL;
 	all = ARENA_ARRAY(a, struct decode_issue, room ? room : 1);
 	for (size_t i = 0; i < r->n_issues; i++) {
@@ -104,7 +95,7 @@ static void add_strict_issues(struct arena *a, const struct node *root, struct d
 			all[n_kept++] = r->issues[i];
 	}
 	r->n_issues = n_kept;
-	for (const struct node *n = root; n; n = next_node(n, root)) {
+	for (const struct node *n = root; n; n = node_next(n, root)) {
 		bool single = n->field && (n->kind == NODE_SCALAR || n->field->type == GO_DURATION);
 
 		if (!single || kind_fits(n, n->field) || strmap_get(&known, identity(&n)))

@@ -9,13 +9,7 @@
 static void match_against(struct sql_parser *p)
 {
 	sql_advance(p);
-	sql_need(p, '(');
-	do {
-		sql_need_name(p);
-		for (int parts = 1; parts < 3 && sql_accept(p, '.'); parts++)
-			sql_need_name(p);
-	} while (sql_accept(p, ','));
-	sql_need(p, ')');
+	sql_column_list(p);
 	sql_need_kw(p, SQL_KW_AGAINST);
 	sql_need(p, '(');
 	sql_bit_expression(p);

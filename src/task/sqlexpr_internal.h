@@ -193,6 +193,7 @@ void sql_window_over_opt(struct sql_parser *p);
 void sql_window_list(struct sql_parser *p);
 
 /* sqlexpr_table.c */
+void sql_column_list(struct sql_parser *p); /* in brackets */
 void sql_table_name(struct sql_parser *p);
 void sql_table_refs(struct sql_parser *p);
 void sql_into_outfile_opt(struct sql_parser *p);

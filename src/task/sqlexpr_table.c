@@ -31,7 +31,7 @@ static void name_list(struct sql_parser *p)
 	sql_need(p, ')');
 }
 
-static void column_list(struct sql_parser *p)
+void sql_column_list(struct sql_parser *p)
 {
 	sql_need(p, '(');
 	do {
@@ -218,7 +218,7 @@ static void joined_tables(struct sql_parser *p, bool first_read)
 		if (j.condition != JOIN_BARE && sql_accept_kw(p, SQL_KW_ON))
 			sql_expression(p);
 		else if (j.condition >= JOIN_MAY_HAVE_CONDITION && sql_accept_kw(p, SQL_KW_USING))
-			column_list(p);
+			sql_column_list(p);
 		else if (j.condition == JOIN_NEEDS_CONDITION)
 			sql_fail(p);
 	}

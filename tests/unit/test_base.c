@@ -38,6 +38,10 @@ static void test_arena(struct unit *u)
 	CHECK(u, memcmp(s.p, "ab\0cd", 6) == 0);
 	CHECK_STR(u, arena_fmt(a, "%s-%d", "x", 7), "x-7");
 	CHECK_NUM(u, arena_str(a, (struct str){0}).n, 0);
+	CHECK_STR(u, arena_grouped(a, 0), "0");
+	CHECK_STR(u, arena_grouped(a, 999), "999");
+	CHECK_STR(u, arena_grouped(a, 1000), "1,000");
+	CHECK_STR(u, arena_grouped(a, UINT64_MAX), "18,446,744,073,709,551,615");
 	arena_free(a);
 	arena_free(NULL);
 }
@@ -87,6 +91,18 @@ static unsigned distance_slow(struct str a, struct str b)
 		}
 	}
 	return d[a.n][b.n];
+}
+
+static void test_take_number(struct unit *u)
+{
+	struct str s = STR_LIT("0099.x"), none = STR_LIT(".1"), big = STR_LIT("4294967296");
+	uint32_t v = 7;
+
+	CHECK(u, str_take_number(&s, 99, &v) && v == 99);
+	CHECK_STR(u, s, ".x");
+	CHECK(u, !str_take_number(&none, 99, &v) && v == 99);
+	CHECK(u, !str_take_number(&big, UINT32_MAX, &v));
+	CHECK_STR(u, big, "4294967296");
 }
 
 static void test_distance(struct unit *u)
@@ -176,6 +192,19 @@ static void test_buf(struct unit *u)
 	CHECK(u, b.p == NULL && b.n == 0 && b.cap == 0);
 }
 
+/* Whatever stands in a file: no byte of it steers a terminal, and the result is UTF-8. */
+static void test_clean(struct unit *u)
+{
+	struct buf b = {0};
+
+	buf_clean(&b, STR_LIT("a\x1b[1m\n\xc2\x9b\xe2\x80\xae\xff\xc3\xa4"));
+	CHECK_STR(u, ((struct str){b.p, b.n}), "a\\x1b[1m\\n\\x9b\\u202e\xef\xbf\xbd\xc3\xa4");
+	buf_free(&b);
+	buf_utf8(&b, STR_LIT("\xed\xa0\x80\nx"));
+	CHECK_STR(u, ((struct str){b.p, b.n}), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\nx");
+	buf_free(&b);
+}
+
 static void test_strmap(struct unit *u)
 {
 	struct arena *a = arena_new();
@@ -251,9 +280,11 @@ int main(void)
 
 	test_arena(&u);
 	test_str(&u);
+	test_take_number(&u);
 	test_distance(&u);
 	test_utf8(&u);
 	test_buf(&u);
+	test_clean(&u);
 	test_strmap(&u);
 	test_files(&u);
 	return unit_done(&u);
