@@ -24,13 +24,17 @@ static void offer_successor(struct lint *l, struct diag *d, const struct node *n
 	const struct field *f = n->field;
 	const struct field *next =
 		n->parent && n->parent->field ? field_find(n->parent->field, str_from(f->replaced_by), l->dm) : NULL;
+	bool dead;
 
 	if (!next && n->parent == l->root)
 		next = field_find(schema_root(l->kind), str_from(f->replaced_by), l->dm);
 	if (!next || n->aliased || task_get(n->parent, f->replaced_by))
 		return;
+	/* Where DM fills in the successor before it decodes, the old key has had no effect: under the new name it gets one. */
+	dead = n->parent->field->preset && next->def;
 	if (next->type == f->type)
-		report_fix(l, d, true, n->key_span, key_quoted_like(n, f->replaced_by, l->arena), "rename it to \"%s\"",
+		report_fix(l, d, !dead, n->key_span, key_quoted_like(n, f->replaced_by, l->arena),
+			   dead ? "rename it to \"%s\", which brings it into force" : "rename it to \"%s\"",
 			   f->replaced_by);
 	else if (next->type == GO_BOOL && n->kind == NODE_SCALAR)
 		report_fix(l, d, true, (struct span){n->key_span.lo, n->span.hi},
