@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The published JSON Schemas in an editor: yaml-language-server over its standard input and output.
 
-Each file of this folder is opened with the schema that its name says (task-*, source-*, config-*). The server must complain
+The server has the settings that README.md shows for VS Code, with the schemas of this repository in their places. It opens each file of this
+folder (a config-* as the .dmlint.yaml of a folder) and must complain
 about exactly the lines that end in "# bad: TEXT", and its message must hold TEXT; a file without such lines must be silent. Then hints:
 what a key means, which values it takes. Each schema must be draft-07 and carry what SchemaStore wants. Prints TAP.
 
@@ -130,25 +131,19 @@ def main():
         print(f"ok {len(results) + 1} - the schemas in an editor # SKIP yaml-language-server is not installed")
         print(f"1..{len(results) + 1}")
         return
-    newest = {"task": "task-v8.5.json", "source": "source-v8.5.json", "config": "config-v1.json"}
-    server = Server(
-        {
-            "validate": True,
-            "hover": True,
-            "completion": True,
-            "schemaStore": {"enable": False},
-            "schemas": {str(SCHEMAS / schema): [f"{kind}-*.yaml"] for kind, schema in newest.items()},
-        }
-    )
+    newest = {"task.json": "task-v8.5.json", "source.json": "source-v8.5.json", "config.json": "config-v1.json"}
+    shown = json.loads("{%s}" % re.search(r'(?s)```json\n("yaml\.schemas".*?)```', (ROOT / "README.md").read_text())[1])["yaml.schemas"]
+    schemas = {str(SCHEMAS / newest[pathlib.PurePath(path).name]): patterns for path, patterns in shown.items()}
+    server = Server({"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}, "schemas": schemas})
     for path in sorted(HERE.glob("*.yaml")):
-        file_is_judged(server, path.name, path.read_text())
+        file_is_judged(server, re.sub(r"^(config-.*)\.yaml$", r"\1/.dmlint.yaml", path.name), path.read_text())
     # The first line of a file may name the schema. Every version takes these files without shard-mode, and none takes the last line.
     for path in published:
         kind = path.name.split("-")[0]
         if kind != "config":
             text = f"# yaml-language-server: $schema=../../schemas/json/{path.name}\n" + (HERE / f"{kind}-right.yaml").read_text()
             text = text.replace("shard-mode: pessimistic\n", "") + "no-such-key: 1 # bad: Property no-such-key is not allowed\n"
-            file_is_judged(server, f"modeline-{path.stem}.yaml", text)
+            file_is_judged(server, f"modeline-{path.stem.replace(kind, kind[0])}.yaml", text)  # a name that no pattern meets
     task = (HERE / "task-right.yaml").read_text().splitlines()
     mode = next(n for n, line in enumerate(task, 1) if line.startswith("shard-mode:"))
     check("a key is explained", "pessimistic" in server.hint("hover", "task-right.yaml", mode, 2))
