@@ -10,6 +10,7 @@ struct baseline_entry {
 	struct str path; /* from the folder of the baseline on */
 	struct str fingerprint, id, rule, message;
 	bool found; /* it is still there */
+	bool gone;  /* it was looked for and is not there, or its file is not */
 };
 
 struct baseline {
@@ -26,7 +27,8 @@ void baseline_take(struct baseline *b, struct arena *a, struct str path, struct 
 /* Was this path looked at? */
 bool baseline_linted(const struct baseline *b, struct str path);
 
-/* All findings of a run as a baseline; f->stable_path of its files must be set. The same run gives the same bytes. */
-void baseline_render(struct buf *out, const struct run_report *r, struct arena *a);
+/* All findings of a run as a baseline, with what the old one holds of files that the run did not look at; f->stable_path of its
+ * files must be set. old: the run's, or NULL. The same run gives the same bytes. */
+void baseline_render(struct buf *out, const struct run_report *r, const struct baseline *old, struct arena *a);
 
 #endif

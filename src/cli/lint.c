@@ -63,7 +63,7 @@ static bool write_baseline(struct run_report *r, const struct lint_job *job)
 	struct buf b = {0};
 	if (r->n_unusable || r->n_failed)
 		return true; /* exit code and reports tell */
-	baseline_render(&b, r, job->report.arena);
+	baseline_render(&b, r, job->run.baseline, job->report.arena);
 	run_accept(r);
 	return write_file(job->write_baseline, &b) == EXIT_CLEAN;
 }

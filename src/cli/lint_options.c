@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool bad_choice(const struct args *a, const struct given *g, const char *wanted)
@@ -236,23 +237,31 @@ static bool take_baseline(const struct args *a, const struct given *g, struct li
 		job->write_baseline = g->value;
 	else
 		job->baseline = g->value;
-	/* When both are given the old one is not read. */
+	/* When both are given only the one to be written counts. */
 	job->run.baseline_path = str_from(job->write_baseline ? job->write_baseline : job->baseline);
 	return true;
 }
 
+static bool is_absent_or_empty(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) != 0 || (S_ISREG(st.st_mode) && st.st_size == 0);
+}
+
+/* One to be written may be there already: what it holds of files that are not looked at now stays. */
 static bool read_baseline(const struct args *a, struct lint_job *job)
 {
+	const char *path = job->write_baseline ? job->write_baseline : job->baseline;
 	struct str bytes;
 	bool too_big;
 	struct err e;
-	if (!job->baseline || job->write_baseline)
+	if (!path || (job->write_baseline && is_absent_or_empty(path)))
 		return true;
 	job->run.baseline = ARENA_NEW(a->arena, struct baseline);
-	if (file_read(a->arena, job->baseline, TEXT_MAX_BYTES, &bytes, &too_big, &e) &&
-	    baseline_read(a->arena, job->baseline, bytes, job->run.baseline, &e))
+	if (file_read(a->arena, path, TEXT_MAX_BYTES, &bytes, &too_big, &e) &&
+	    baseline_read(a->arena, path, bytes, job->run.baseline, &e))
 		return true;
-	(void)trouble("--baseline: %s", e.msg);
+	(void)trouble("--%s: %s", job->write_baseline ? "write-baseline" : "baseline", e.msg);
 	return false;
 }
 

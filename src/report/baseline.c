@@ -100,32 +100,44 @@ static int by_place(const void *x, const void *y)
 	return order ? order : str_cmp(a->fingerprint, b->fingerprint);
 }
 
-static struct baseline_entry *all_findings(const struct run_report *r, struct arena *a, size_t *ret_n)
+static void add_findings(const struct file_report *f, const struct diag_list *from, struct baseline_entry *list,
+			 size_t *n)
+{
+	for (const struct diag *d = from->first; d; d = d->next)
+		list[(*n)++] = (struct baseline_entry){.path = f->stable_path,
+						       .fingerprint = d->fingerprint,
+						       .id = str_from(d->rule->id),
+						       .rule = str_from(d->rule->name),
+						       .message = d->message};
+}
+
+static struct baseline_entry *all_findings(const struct run_report *r, const struct baseline *old, struct arena *a,
+					   size_t *ret_n)
 {
 	struct baseline_entry *list;
-	size_t n = 0;
+	size_t n = old ? old->n : 0;
 
 	for (size_t i = 0; i < r->n_files; i++)
-		n += r->files[i].diags.n;
+		n += r->files[i].diags.n + r->files[i].known.n;
 	list = ARENA_ARRAY(a, struct baseline_entry, n + 1);
 	n = 0;
 	for (size_t i = 0; i < r->n_files; i++) {
-		for (const struct diag *d = r->files[i].diags.first; d; d = d->next)
-			list[n++] = (struct baseline_entry){.path = r->files[i].stable_path,
-							    .fingerprint = d->fingerprint,
-							    .id = str_from(d->rule->id),
-							    .rule = str_from(d->rule->name),
-							    .message = d->message};
+		add_findings(&r->files[i], &r->files[i].known, list, &n);
+		add_findings(&r->files[i], &r->files[i].diags, list, &n);
+	}
+	for (size_t i = 0; old && i < old->n; i++) {
+		if (!old->entries[i].found && !old->entries[i].gone)
+			list[n++] = old->entries[i];
 	}
 	qsort(list, n, sizeof(*list), by_place);
 	*ret_n = n;
 	return list;
 }
 
-void baseline_render(struct buf *out, const struct run_report *r, struct arena *a)
+void baseline_render(struct buf *out, const struct run_report *r, const struct baseline *old, struct arena *a)
 {
 	size_t n;
-	const struct baseline_entry *list = all_findings(r, a, &n);
+	const struct baseline_entry *list = all_findings(r, old, a, &n);
 
 	buf_fmt(out, "{\"dmlint-baseline\": %d,\n \"findings\": [", FORMAT);
 	for (size_t i = 0; i < n; i++) {

@@ -127,26 +127,29 @@ static void put_findings(struct buf *b, struct view *v, const struct file_report
 	}
 }
 
-static void put_suppressed(struct buf *b, const struct file_report *f, const struct report_options *o)
+/* Findings that do not count, each in a line, behind a line that opens them. */
+static void put_left_out(struct buf *b, const struct file_report *f, const struct diag_list *list, const char *why,
+			 bool reasons, const struct report_options *o)
 {
 	size_t shown = 0;
-	if (!f->suppressed.first)
+	if (!list->first)
 		return;
 	buf_c(b, "<details><summary>");
-	put_count(b, f->suppressed.n, "finding");
-	buf_c(b, " suppressed by comments</summary>\n<ul>\n");
-	for (const struct diag *d = f->suppressed.first; d; d = d->next) {
+	put_count(b, list->n, "finding");
+	buf_fmt(b, " %s</summary>\n<ul>\n", why);
+	for (const struct diag *d = list->first; d; d = d->next) {
 		if (o->max_findings && shown++ == o->max_findings)
 			break;
 		buf_c(b, "<li>");
 		put_place(b, f->text, d->at);
 		buf_c(b, ": ");
 		put_xml(b, d->message);
-		buf_fmt(b, " [%s %s]. Reason: ", d->rule->name, d->rule->id);
-		if (d->reason.hi > d->reason.lo)
-			put_xml(b, displayed(f->text, d->reason, o->arena));
-		else
-			buf_c(b, "none given");
+		buf_fmt(b, " [%s %s]", d->rule->name, d->rule->id);
+		if (reasons) {
+			buf_c(b, ". Reason: ");
+			put_xml(b, d->reason.hi > d->reason.lo ? displayed(f->text, d->reason, o->arena)
+							       : STR_LIT("none given"));
+		}
 		buf_c(b, "</li>\n");
 	}
 	buf_c(b, "</ul>\n</details>\n");
@@ -225,6 +228,7 @@ void put_html_file(struct buf *b, const struct file_report *f, size_t file, cons
 	}
 	put_findings(b, &v, f, file, o);
 	put_checks(b, f, file);
-	put_suppressed(b, f, o);
+	put_left_out(b, f, &f->known, "known from the baseline", false, o);
+	put_left_out(b, f, &f->suppressed, "suppressed by comments", true, o);
 	buf_c(b, "</section>\n");
 }

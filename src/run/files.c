@@ -145,13 +145,16 @@ void run_lint_input(struct arena *a, const struct run_input *in, const struct ru
 
 void run_accept(struct run_report *r)
 {
-	r->n_errors = r->n_warnings = r->n_notes = r->n_known = 0;
+	r->n_errors = r->n_warnings = r->n_notes = r->n_known = r->n_gone = 0;
 	r->fails = false;
 	r->has_baseline = true;
 	for (size_t i = 0; i < r->n_files; i++) {
 		struct file_report *f = &r->files[i];
 
-		f->known = f->diags;
+		for (struct diag *d = f->diags.first, *next; d; d = next) {
+			next = d->next;
+			diag_append(&f->known, d);
+		}
 		f->diags = (struct diag_list){0};
 		r->n_known += f->known.n;
 	}

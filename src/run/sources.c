@@ -227,10 +227,11 @@ static void find_gone(struct session *s, const struct run_options *o)
 	r->has_baseline = true;
 	r->gone = ARENA_ARRAY(a, const struct baseline_entry *, b->n + 1);
 	for (size_t i = 0; i < b->n; i++) {
-		const struct baseline_entry *e = &b->entries[i];
+		struct baseline_entry *e = &b->entries[i];
 		struct str path = arena_fmt(a, "%.*s/%.*s", STR_FMT(s->setup.baseline_folder), STR_FMT(e->path));
 
-		if (!e->found && (baseline_linted(b, e->path) || access(path.p, F_OK) != 0))
+		e->gone = !e->found && (baseline_linted(b, e->path) || access(path.p, F_OK) != 0);
+		if (e->gone)
 			r->gone[r->n_gone++] = e;
 	}
 }

@@ -27,6 +27,10 @@ check "DM's verdict is its own" has "$out" '"dm_verdict": "reject", "dm_code": 2
 check "JSON counts them" has "$out" '"baseline": {"known": 3, "gone": []}'
 run --format sarif --baseline known.json conf
 check "SARIF keeps them, marked" count "$out" '"kind": "external"' 3
+run --format html --baseline known.json conf
+check "HTML keeps them, folded up" has "$out" "<summary>2 findings known from the baseline</summary>"
+check "with their places" has "$out" '<li><code>conf/a.yaml:'
+check "and does not count them" lacks "$out" '<li id="f1-1"'
 
 # From another folder, and by other names.
 (cd conf/deep && "$dmlint" --baseline ../../known.json b.yaml ../a.yaml >/dev/null)
@@ -60,6 +64,31 @@ run --write-baseline known.json --baseline known.json conf
 check "renewed" equals "$(grep -c '"path"' known.json)" 1
 run --baseline known.json conf
 check "nothing is gone then" equals "$out" "nothing found in 2 files; 1 known; no server was asked"
+
+# Written over some of the files.
+sed 's/^task-mode: .*/task-mode: fulll/' "$here/bad.yaml" >conf/b.yaml
+cp "$here/bad.yaml" conf/d.yaml
+run --write-baseline known.json conf
+cp conf/d.yaml conf/new.yaml
+sed -i 's/fulll/full/' conf/b.yaml
+rm conf/d.yaml
+run --write-baseline known.json conf/b.yaml conf/new.yaml
+paths=$(grep -o '"path": "[^"]*"' known.json | sort | uniq -c | tr -s ' ')
+check "the entries of files that were not looked at stay" has "$paths" ' 1 "path": "conf/a.yaml"'
+check "new ones come" has "$paths" '"path": "conf/new.yaml"'
+check "mended ones go" equals "$(grep -c 'fulll' known.json)" 0
+check "and those of files that are no more" lacks "$paths" "conf/d.yaml"
+check "nothing of it is told" lacks "$out" "gone"
+run --baseline known.json conf
+check "what was there before is known still" is_code 0
+rm conf/b.yaml conf/new.yaml
+echo 'name: x' >not-a-baseline
+run --write-baseline not-a-baseline conf
+check "what is no baseline is not written over" is_code 2
+check "and stays" equals "$(cat not-a-baseline)" "name: x"
+: >empty.json
+run --write-baseline empty.json conf
+check "but for an empty file" has "$(cat empty.json)" "dmlint-baseline"
 
 # Not every key of a file is shown: no secret gets into a baseline.
 sed 's/^  password: .*/  password: Hk29-secret\n  pasword: Hk29-secret/' "$here/bad.yaml" >conf/c.yaml
