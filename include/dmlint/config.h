@@ -50,6 +50,25 @@ struct config_path {
 	const struct node *at;
 };
 
+struct config_address {
+	struct str host;
+	uint16_t port;
+	const struct node *at;
+};
+/* HOST:PORT or [HOST]:PORT, with a port from 1 on. host points into s. */
+MUST_CHECK bool config_address_parse(struct str s, struct str *ret_host, uint16_t *ret_port);
+
+#define CONFIG_MAX_TIMEOUT_S 86400
+#define CONFIG_MAX_JOBS 10000
+
+/* How to ask servers. */
+struct config_live {
+	unsigned timeout_s, jobs; /* 0: not said */
+	const struct node *timeout_at, *jobs_at;
+	struct config_address *masters;
+	size_t n_masters;
+};
+
 /* What a file says, without what cannot be used. `at` is NULL where nothing is said. */
 struct config {
 	const struct text *text;
@@ -66,6 +85,7 @@ struct config {
 	struct config_path secret_key_file;
 	enum severity fail_on; /* SEV_OFF: never */
 	const struct node *fail_on_at;
+	struct config_live live;
 	struct policy *policies;
 	size_t n_policies;
 	struct config_issue *issues; /* file order; what schema_annotate tells is not among them */

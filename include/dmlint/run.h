@@ -27,7 +27,7 @@ struct run_options {
 	struct str config_fallback; /* for inputs above which there is none; absent: none */
 	bool dm_fixed;         /* the command line says dm, and a configuration does not change it */
 	bool dm_from_file;     /* a configuration says dm; set by run_lint */
-	bool fail_on_fixed;    /* as dm_fixed */
+	bool fail_on_fixed, timeout_fixed, jobs_fixed, masters_fixed; /* as dm_fixed */
 	uint32_t dm;           /* 0: auto */
 	bool compat;           /* fill file_report.compat */
 	bool topology;         /* fill file_report.topology */
@@ -50,7 +50,7 @@ struct run_options {
 	bool readable_by_all;          /* the file being linted; set by run_lint */
 	const struct facts *facts;     /* what servers answered: live rules run; NULL: no server was asked */
 	const struct live_options *live;  /* ask the servers of all tasks first; NULL: do not */
-	const struct run_master *masters; /* to be asked besides */
+	const struct run_master *masters; /* to be asked besides; a configuration's when the command line names none */
 	size_t n_masters;
 };
 

@@ -1,7 +1,8 @@
 /* asking.c: the options of asking servers, Ctrl-C while they are asked, and on a terminal the line that tells what is still missing.
- * Called by lint.c. Opens no socket. */
+ * Called by lint_options.c and tables.c. Opens no socket. */
 #include "internal.h"
 
+#include "dmlint/config.h"
 #include "dmlint/run.h"
 
 #include <errno.h>
@@ -12,9 +13,7 @@
 #include <unistd.h>
 
 #define DEFAULT_TIMEOUT_S 30
-#define MAX_TIMEOUT_S 86400
 #define CONNECT_TIMEOUT_MS 5000
-#define MAX_JOBS 10000
 #define MAX_SHOWN 3 /* names in the line */
 
 /* The one thing here that changes: a signal handler can reach nothing else. */
@@ -34,22 +33,6 @@ static bool read_number(const char *s, unsigned long max, unsigned *ret)
 	if (*end || end == s || errno || s[0] < '0' || s[0] > '9' || n == 0 || n > max)
 		return false;
 	*ret = (unsigned)n;
-	return true;
-}
-
-bool asking_address(const char *s, struct str *ret_host, uint16_t *ret_port)
-{
-	const char *colon = strrchr(s, ':');
-	unsigned port;
-	if (!colon || colon == s || !read_number(colon + 1, UINT16_MAX, &port))
-		return false;
-	struct str host = {.p = s, .n = (size_t)(colon - s)};
-	if (host.p[0] == '[' && host.p[host.n - 1] == ']' && host.n > 2)
-		host = (struct str){.p = host.p + 1, .n = host.n - 2};
-	else if (memchr(host.p, ':', host.n))
-		return false;
-	*ret_host = host;
-	*ret_port = (uint16_t)port;
 	return true;
 }
 
@@ -88,12 +71,13 @@ bool asking_options(const struct args *a, struct live_options *ret)
 	struct sigaction on_interrupt = {.sa_handler = cancel, .sa_flags = (int)SA_RESETHAND};
 	unsigned seconds = DEFAULT_TIMEOUT_S;
 	*ret = (struct live_options){.connect_timeout_ms = CONNECT_TIMEOUT_MS, .cancel = &cancelled};
-	if (timeout && !read_number(timeout, MAX_TIMEOUT_S, &seconds)) {
-		(void)usage_error(a, "--timeout: \"%s\" is no number of seconds from 1 to %d", timeout, MAX_TIMEOUT_S);
+	if (timeout && !read_number(timeout, CONFIG_MAX_TIMEOUT_S, &seconds)) {
+		(void)usage_error(a, "--timeout: \"%s\" is no number of seconds from 1 to %d", timeout,
+				  CONFIG_MAX_TIMEOUT_S);
 		return false;
 	}
-	if (jobs && !read_number(jobs, MAX_JOBS, &ret->jobs)) {
-		(void)usage_error(a, "--jobs: \"%s\" is no number from 1 to %d", jobs, MAX_JOBS);
+	if (jobs && !read_number(jobs, CONFIG_MAX_JOBS, &ret->jobs)) {
+		(void)usage_error(a, "--jobs: \"%s\" is no number from 1 to %d", jobs, CONFIG_MAX_JOBS);
 		return false;
 	}
 	ret->timeout_ms = seconds * 1000;

@@ -167,34 +167,26 @@ static const struct field *find_field(enum config_kind kind, struct str path)
 	return free_name ? NULL : f;
 }
 
-/* The task and sources of --task and --source; *ret is NULL without. false: a message is on stderr. */
+/* The task of --task and its sources; *ret is NULL without. false: a message is on stderr. */
 static bool take_task(const struct args *a, const struct explain_task **ret)
 {
-	const char *path = args_last(a, OPT_TASK), *version = args_last(a, OPT_DM_VERSION);
-	struct str *paths = ARENA_ARRAY(a->arena, struct str, a->n_given + 1);
+	const char *path = args_last(a, OPT_TASK);
 	struct explain_task *t = ARENA_NEW(a->arena, struct explain_task);
-	struct run_input *sources;
 	struct run_options o = {0};
+	struct crypt_key *key;
 	struct err e;
-	size_t n = 0;
-	for (size_t i = 0; i < a->n_given; i++) {
-		if (a->given[i].id == OPT_SOURCE)
-			paths[n++] = str_from(a->given[i].value);
-	}
-	if (version && strcmp(version, "auto") != 0 && !dm_version_parse(str_from(version), &o.dm)) {
-		(void)usage_error(a, "--dm-version: \"%s\" is no version of DM", version);
-		return false;
-	}
-	if (!path && (n || version)) {
-		(void)usage_error(a, "--source and --dm-version go with --task");
-		return false;
-	}
 	*ret = path ? t : NULL;
-	run_expand(a->arena, paths, n, &sources, &o.n_sources);
-	o.sources = sources;
-	if (!path || run_explain_task(a->arena, str_from(path), &o, t, &e))
+	if (!path && (args_last(a, OPT_SOURCE) || args_last(a, OPT_DM_VERSION) || args_last(a, OPT_CONFIG)))
+		(void)usage_error(a, "--source, --dm-version and --config go with --task");
+	else if (!path)
 		return true;
-	(void)trouble("%s", e.msg);
+	else if (settings_take(a, str_from(path), &o, &key)) {
+		crypt_key_free(key); /* no password is looked at */
+		o.secret_key = NULL;
+		if (run_explain_task(a->arena, str_from(path), &o, t, &e))
+			return true;
+		(void)trouble("%s", e.msg);
+	}
 	return false;
 }
 

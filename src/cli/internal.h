@@ -99,6 +99,10 @@ MUST_CHECK bool settings_put(struct buf *b, struct arena *arena, struct str path
 
 /* The settings of the user, for files above which there are none; absent when there is no such file. */
 struct str settings_of_user(struct arena *a);
+/* Into o what the command line and the configuration of this one input say of the DM version, sources and the key; the key is to
+ * be freed by crypt_key_free(*ret_key). false: a message is on stderr. */
+struct crypt_key;
+MUST_CHECK bool settings_take(const struct args *a, struct str path, struct run_options *o, struct crypt_key **ret_key);
 /* What makes settings unusable, on standard output, in the default form. Returns EXIT_TROUBLE. */
 int settings_complain(const struct run_report *r, struct arena *a);
 
@@ -106,8 +110,6 @@ int settings_complain(const struct run_report *r, struct arena *a);
  * the program. */
 struct live_options;
 MUST_CHECK bool asking_options(const struct args *a, struct live_options *ret);
-/* HOST:PORT or [HOST]:PORT, numbers from 1 on. */
-MUST_CHECK bool asking_address(const char *s, struct str *ret_host, uint16_t *ret_port);
 
 int lint_run(const struct args *a);
 int facts_run(const struct args *a);

@@ -210,7 +210,7 @@ static bool take_facts(const struct args *a, const struct given *g, struct lint_
 static bool take_master(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	struct run_master *m = &job->masters[job->run.n_masters];
-	if (!asking_address(g->value, &m->host, &m->port))
+	if (!config_address_parse(str_from(g->value), &m->host, &m->port))
 		return bad_choice(a, g, "HOST:PORT");
 	job->run.n_masters++;
 	return true;
@@ -391,6 +391,9 @@ static bool settle_asking(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "--%s says how to ask servers, and without --live none is asked", needing[i]);
 		return false;
 	}
+	job->run.timeout_fixed = args_last(a, OPT_TIMEOUT) != NULL;
+	job->run.masters_fixed = job->run.n_masters > 0;
+	job->run.jobs_fixed = args_last(a, OPT_JOBS) != NULL;
 	return !job->run.live || asking_options(a, &job->live);
 }
 

@@ -92,12 +92,25 @@ static int migrate_one(const struct args *a, const char *path, const struct run_
 	return needs_work(&m) ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
+/* The same with the settings that hold for the task. That the files are for a newer DM by now says nothing of where this one
+ * comes from. */
+static int migrate_as_set(const struct args *a, const char *path, uint32_t from, uint32_t to, struct buf *b)
+{
+	struct run_options o = {0};
+	struct crypt_key *key;
+	if (!settings_take(a, str_from(path), &o, &key))
+		return EXIT_TROUBLE;
+	if (!from && o.dm < to)
+		from = o.dm;
+	int code = migrate_one(a, path, &o, from, to, b);
+	crypt_key_free(key);
+	return code;
+}
+
 int migrate_run(const struct args *a)
 {
-	const char *key_file = args_last(a, OPT_SECRET_KEY_FILE), *diff = args_last(a, OPT_DIFF);
-	struct crypt_key *key = NULL;
+	const char *diff = args_last(a, OPT_DIFF);
 	uint32_t from, to;
-	struct err e;
 	if (a->n_operands == 0)
 		return usage_error(a, "migrate takes one task or several");
 	if (diff && *diff)
@@ -108,15 +121,11 @@ int migrate_run(const struct args *a)
 		if (strcmp(a->operands[i], "-") == 0)
 			return usage_error(a, "migrate cannot write standard input; use --diff");
 	}
-	if (key_file && !crypt_key_load(key_file, &key, &e))
-		return trouble("%s", e.msg);
-	struct run_options o = {.secret_key = key};
 	struct buf b = {0};
 	int code = EXIT_CLEAN;
 	for (size_t i = 0; i < a->n_operands; i++) {
-		int one = migrate_one(a, a->operands[i], &o, from, to, &b);
+		int one = migrate_as_set(a, a->operands[i], from, to, &b);
 		code = one > code ? one : code;
 	}
-	crypt_key_free(key);
 	return write_stdout(&b) != EXIT_CLEAN ? EXIT_TROUBLE : code;
 }

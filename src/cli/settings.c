@@ -6,6 +6,7 @@
 #include "dmlint/run.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -94,6 +95,44 @@ static void put_sources(struct settings_view *v)
 	}
 }
 
+static void put_number(struct settings_view *v, const char *key, unsigned number, const struct node *at, bool fixed)
+{
+	if (!fixed && !at)
+		return;
+	buf_fmt(v->out, "  %s: %u", key, number);
+	put_origin(v, fixed ? NULL : at, arena_fmt(v->arena, "--%s", key).p);
+}
+
+static void put_address(struct settings_view *v, struct str host, uint16_t port, const struct node *at)
+{
+	bool v6 = host.n && memchr(host.p, ':', host.n);
+	buf_c(v->out, "    - ");
+	put_quoted(v->out, arena_fmt(v->arena, "%s%.*s%s:%u", v6 ? "[" : "", STR_FMT(host), v6 ? "]" : "", port));
+	put_origin(v, at, "--master-addr");
+}
+
+/* What has been set of asking servers. */
+static void put_live(struct settings_view *v)
+{
+	static const struct config_live none;
+	const struct run_options *o = v->options;
+	const struct config_live *c = v->config ? &v->config->live : &none;
+	size_t n = o->masters_fixed ? o->n_masters : c->n_masters;
+	if (!c->timeout_at && !c->jobs_at && !o->timeout_fixed && !o->jobs_fixed && !n)
+		return;
+	buf_c(v->out, "live:\n");
+	put_number(v, "timeout", o->timeout_fixed ? o->live->timeout_ms / 1000 : c->timeout_s, c->timeout_at,
+		   o->timeout_fixed);
+	put_number(v, "jobs", o->jobs_fixed ? o->live->jobs : c->jobs, c->jobs_at, o->jobs_fixed);
+	buf_c(v->out, n ? "  master-addr:\n" : "");
+	for (size_t i = 0; i < n; i++) {
+		if (o->masters_fixed)
+			put_address(v, o->masters[i].host, o->masters[i].port, NULL);
+		else
+			put_address(v, c->masters[i].host, c->masters[i].port, c->masters[i].at);
+	}
+}
+
 static void put_exclude(struct settings_view *v)
 {
 	if (v->config && v->config->n_exclude)
@@ -152,6 +191,7 @@ static void put_settings(struct settings_view *v, struct str path, const struct 
 	put_fail_on(v);
 	put_key_file(v, key_file);
 	put_sources(v);
+	put_live(v);
 	put_exclude(v);
 	put_rules(v);
 	put_policies(v);
@@ -184,6 +224,53 @@ struct str settings_of_user(struct arena *a)
 	else if (home && home[0] == '/')
 		path = arena_fmt(a, "%s/.config/dmlint/config.yaml", home);
 	return path.p && access(path.p, F_OK) == 0 ? path : (struct str){NULL, 0};
+}
+
+/* Those of the command line, else those of the configuration. */
+static void take_sources(const struct args *a, const struct config *c, struct run_options *o)
+{
+	size_t n = 0, n_own = c ? c->n_sources : 0;
+	struct str *paths = ARENA_ARRAY(a->arena, struct str, a->n_given + n_own + 1);
+	struct run_input *sources;
+	for (size_t i = 0; i < a->n_given; i++) {
+		if (a->given[i].id == OPT_SOURCE)
+			paths[n++] = str_from(a->given[i].value);
+	}
+	for (size_t i = 0; n == 0 && i < n_own; i++)
+		paths[i] = c->sources[i].path;
+	run_expand(a->arena, paths, n ? n : n_own, &sources, &o->n_sources);
+	o->sources = sources;
+}
+
+bool settings_take(const struct args *a, struct str path, struct run_options *o, struct crypt_key **ret_key)
+{
+	const char *version = args_last(a, OPT_DM_VERSION), *key = args_last(a, OPT_SECRET_KEY_FILE);
+	struct run_settings s;
+	struct run_report report;
+	struct err e;
+	*ret_key = NULL;
+	o->dm = 0;
+	o->dm_fixed = version != NULL;
+	if (version && strcmp(version, "auto") != 0 && !dm_version_parse(str_from(version), &o->dm)) {
+		(void)usage_error(a, "--dm-version: \"%s\" is no version of DM", version);
+		return false;
+	}
+	o->config = str_from(args_last(a, OPT_CONFIG));
+	o->config_fallback = settings_of_user(a->arena);
+	if (!run_find_settings(a->arena, path, false, o, &s, &report)) {
+		(void)settings_complain(&report, a->arena);
+		return false;
+	}
+	o->dm = s.options.dm;
+	take_sources(a, s.config, o);
+	if (!key && s.config && s.config->secret_key_file.at)
+		key = s.config->secret_key_file.path.p;
+	if (key && !crypt_key_load(key, ret_key, &e)) {
+		(void)trouble("%s", e.msg);
+		return false;
+	}
+	o->secret_key = *ret_key;
+	return true;
 }
 
 int settings_complain(const struct run_report *r, struct arena *a)

@@ -249,44 +249,15 @@ static bool take_names(const struct args *a, struct table_names **ret, size_t *r
 	return tables_read(a->arena, str_from(file), text, ret, ret_n, e);
 }
 
-/* What the command line says of whom to ask, and with which key. */
-static bool take_servers(const struct args *a, struct run_options *o, struct live_options *live,
-			 struct crypt_key **ret_key)
+static bool usable(const struct args *a)
 {
-	const char *key = args_last(a, OPT_SECRET_KEY_FILE);
-	struct str *paths = ARENA_ARRAY(a->arena, struct str, a->n_given + 1);
-	struct run_input *sources;
-	size_t n = 0;
-	struct err e;
-	if (!asking_options(a, live))
-		return false;
-	if (key && !crypt_key_load(key, ret_key, &e)) {
-		(void)trouble("%s", e.msg);
-		return false;
-	}
-	for (size_t i = 0; i < a->n_given; i++) {
-		if (a->given[i].id == OPT_SOURCE)
-			paths[n++] = str_from(a->given[i].value);
-	}
-	run_expand(a->arena, paths, n, &sources, &o->n_sources);
-	o->sources = sources;
-	o->secret_key = *ret_key;
-	o->live = live;
-	return true;
-}
-
-static bool usable(const struct args *a, struct run_options *o)
-{
-	const char *format = args_last(a, OPT_FORMAT), *dm = args_last(a, OPT_DM_VERSION),
-		   *file = args_last(a, OPT_TABLES);
+	const char *format = args_last(a, OPT_FORMAT), *file = args_last(a, OPT_TABLES);
 	int from = (file != NULL) + (args_last(a, OPT_FACTS) != NULL) + (args_last(a, OPT_LIVE) != NULL);
 	const char *trouble = NULL;
 	if (a->n_operands != 1)
 		trouble = "tables takes one task";
 	else if (format && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
 		trouble = "--format is not one of text, json";
-	else if (dm && strcmp(dm, "auto") != 0 && !dm_version_parse(str_from(dm), &o->dm))
-		trouble = "--dm-version is no version of DM";
 	else if (from > 1)
 		trouble = "--tables, --facts and --live all name the tables: give one";
 	else if (strcmp(a->operands[0], "-") == 0 && (args_last(a, OPT_LIVE) || (file && strcmp(file, "-") == 0)))
@@ -296,32 +267,40 @@ static bool usable(const struct args *a, struct run_options *o)
 	return trouble == NULL;
 }
 
-int tables_run(const struct args *a)
+static int list_tables(const struct args *a, const struct run_options *o)
 {
 	const char *format = args_last(a, OPT_FORMAT);
-	struct run_options o = {.dm = 0};
-	struct live_options live;
-	struct crypt_key *key = NULL;
 	struct table_names *names = NULL;
 	struct tables_report report;
 	struct buf b = {0};
 	size_t n = 0;
 	struct err e;
 	int code = EXIT_CLEAN;
-	if (!usable(a, &o) || (args_last(a, OPT_LIVE) && !take_servers(a, &o, &live, &key)))
-		return EXIT_TROUBLE;
-	if (o.live)
-		code = ask_names(a, &o, &names, &n) ? EXIT_CLEAN : EXIT_TROUBLE;
+	if (o->live)
+		code = ask_names(a, o, &names, &n) ? EXIT_CLEAN : EXIT_TROUBLE;
 	else if (!take_names(a, &names, &n, &e))
 		return trouble("%s: %s", args_last(a, OPT_FACTS) ? "--facts" : "--tables", e.msg);
-	crypt_key_free(key);
-	o.live = NULL;
-	o.secret_key = NULL;
-	if (!run_tables(a->arena, str_from(a->operands[0]), &o, names, n, &report, &e))
+	if (!run_tables(a->arena, str_from(a->operands[0]), o, names, n, &report, &e))
 		return trouble("%s", e.msg);
 	if (format && strcmp(format, "json") == 0)
 		put_json(&b, &report);
 	else
 		put_text(&b, &report, a->arena);
 	return write_stdout(&b) == EXIT_CLEAN ? code : EXIT_TROUBLE;
+}
+
+int tables_run(const struct args *a)
+{
+	struct run_options o = {.timeout_fixed = args_last(a, OPT_TIMEOUT) != NULL,
+				.jobs_fixed = args_last(a, OPT_JOBS) != NULL,
+				.masters_fixed = true}; /* they know no tables */
+	struct live_options live;
+	struct crypt_key *key;
+	if (!usable(a) || !settings_take(a, str_from(a->operands[0]), &o, &key))
+		return EXIT_TROUBLE;
+	if (args_last(a, OPT_LIVE))
+		o.live = &live;
+	int code = o.live && !asking_options(a, &live) ? EXIT_TROUBLE : list_tables(a, &o);
+	crypt_key_free(key);
+	return code;
 }

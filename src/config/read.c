@@ -184,6 +184,70 @@ static void read_fail_on(struct reader *r)
 	r->config->fail_on_at = n;
 }
 
+bool config_address_parse(struct str s, struct str *ret_host, uint16_t *ret_port)
+{
+	const char *colon = s.n ? memrchr(s.p, ':', s.n) : NULL;
+	struct str host, port;
+	unsigned n = 0;
+
+	if (!colon || colon == s.p)
+		return false;
+	host = (struct str){s.p, (size_t)(colon - s.p)};
+	port = (struct str){colon + 1, s.n - host.n - 1};
+	for (size_t i = 0; i < port.n; i++) {
+		if (port.p[i] < '0' || port.p[i] > '9' || n > UINT16_MAX)
+			return false;
+		n = n * 10 + (unsigned)(port.p[i] - '0');
+	}
+	if (n == 0 || n > UINT16_MAX)
+		return false;
+	if (host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']')
+		host = (struct str){host.p + 1, host.n - 2};
+	else if (memchr(host.p, ':', host.n))
+		return false;
+	*ret_host = host;
+	*ret_port = (uint16_t)n;
+	return true;
+}
+
+static const struct node *read_number(struct reader *r, const char *key, unsigned max, unsigned *ret)
+{
+	const struct node *n = config_scalar(config_get(r->root, "live"), key);
+	double number;
+
+	if (!n || !config_number(n, &number))
+		return NULL;
+	if (!(number >= 1 && number <= max) || number != (unsigned)number) {
+		config_issue(r, n, false, NULL, "\"%s\" is a whole number from 1 to %u", key, max);
+		return NULL;
+	}
+	*ret = (unsigned)number;
+	return n;
+}
+
+static void read_live(struct reader *r)
+{
+	struct config_live *l = &r->config->live;
+	const struct node *n;
+	size_t room = members(config_get(r->root, "live"), "master-addr", NODE_SEQ, &n);
+
+	l->timeout_at = read_number(r, "timeout", CONFIG_MAX_TIMEOUT_S, &l->timeout_s);
+	l->jobs_at = read_number(r, "jobs", CONFIG_MAX_JOBS, &l->jobs);
+	l->masters = ARENA_ARRAY(r->arena, struct config_address, room);
+	for (; n; n = n->next) {
+		struct config_address *m = &l->masters[l->n_masters];
+
+		if (n->kind != NODE_SCALAR)
+			continue;
+		m->at = n;
+		if (config_address_parse(value_str(n, STR_LIT("")), &m->host, &m->port))
+			l->n_masters++;
+		else
+			config_issue(r, n, false, "HOST:PORT, an IPv6 address as [HOST]:PORT", "\"%.*s\" is no address",
+				     STR_FMT(value_str(n, STR_LIT(""))));
+	}
+}
+
 void config_read(struct arena *a, const struct doc *d, struct config *ret)
 {
 	struct reader r = {.arena = a, .root = d->root, .config = ret};
@@ -198,6 +262,7 @@ void config_read(struct arena *a, const struct doc *d, struct config *ret)
 	if (key_file)
 		ret->secret_key_file = read_path(&r, key_file);
 	read_fail_on(&r);
+	read_live(&r);
 	config_read_policies(&r);
 	if (d->more_documents) {
 		config_issue(&r, NULL, false,

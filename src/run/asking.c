@@ -11,7 +11,7 @@
 
 void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, uint32_t needs)
 {
-	*x = (struct asking){.arena = a, .options = o, .needs = needs, .by_key = {.arena = a}};
+	*x = (struct asking){.arena = a, .limits = *o->live, .needs = needs, .by_key = {.arena = a}};
 }
 
 static bool is_off(const struct rule *r, const struct run_options *o)
@@ -168,8 +168,8 @@ static void add_target(struct asking *x, const struct run_options *o, const stru
 
 static void add_masters(struct asking *x, const struct run_options *o, struct asked_task *ret)
 {
-	for (size_t i = 0; i < x->options->n_masters; i++) {
-		const struct run_master *m = &x->options->masters[i];
+	for (size_t i = 0; i < o->n_masters; i++) {
+		const struct run_master *m = &o->masters[i];
 		struct live_server s = {.role = ROLE_MASTER, .host = m->host, .port = m->port};
 
 		s.needs = needs_of(x, ROLE_MASTER, o);
@@ -201,6 +201,23 @@ static const struct task *read_task(struct arena *a, const struct run_input *in,
 	return task_resolve(a, doc, dm);
 }
 
+/* All servers are asked at once: the longest time and the fewest connections of the tasks' settings. */
+static void add_limits(struct asking *x, const struct live_options *o)
+{
+	struct live_options *l = &x->limits;
+
+	if (x->n_tasks++ == 0) {
+		*l = *o;
+		return;
+	}
+	if (o->timeout_ms > l->timeout_ms)
+		l->timeout_ms = o->timeout_ms;
+	if (o->connect_timeout_ms > l->connect_timeout_ms)
+		l->connect_timeout_ms = o->connect_timeout_ms;
+	if (o->jobs && (!l->jobs || o->jobs < l->jobs))
+		l->jobs = o->jobs;
+}
+
 void asking_add(struct asking *x, const struct run_input *in, const struct run_options *o, struct asked_task *ret)
 {
 	const struct task *t = read_task(x->arena, in, o);
@@ -209,8 +226,9 @@ void asking_add(struct asking *x, const struct run_input *in, const struct run_o
 	*ret = (struct asked_task){0};
 	if (!t)
 		return;
+	add_limits(x, o->live);
 	key = dm_check_find("builtin-key", t->dm) ? crypt_builtin_key() : o->secret_key;
-	ret->servers = ARENA_ARRAY(x->arena, size_t, t->n_instances + x->options->n_masters + 1);
+	ret->servers = ARENA_ARRAY(x->arena, size_t, t->n_instances + o->n_masters + 1);
 	for (size_t i = 0; i < t->n_instances; i++)
 		add_source(x, o, t, &t->instances[i], key, ret);
 	add_target(x, o, t, key, ret);
@@ -228,7 +246,7 @@ void asking_collect(struct asking *x)
 		if (!x->never[i].error.p)
 			asked[n++] = x->servers[i];
 	}
-	live_collect(x->arena, asked, n, x->options->live, &answers);
+	live_collect(x->arena, asked, n, &x->limits, &answers);
 	x->n_asked = n;
 	n = 0;
 	for (size_t i = 0; i < x->n; i++)

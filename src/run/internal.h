@@ -80,8 +80,9 @@ struct given {
 /* All servers of a run, each once, and which of them a task has. */
 struct asking {
 	struct arena *arena;
-	const struct run_options *options; /* the command line's */
-	uint32_t needs;                    /* FACT_BITs to ask for; 0: what rules need */
+	struct live_options limits; /* of the tasks together; without any task the command line's */
+	size_t n_tasks;
+	uint32_t needs; /* FACT_BITs to ask for; 0: what rules need */
 	struct live_server *servers;
 	struct server_facts *never; /* by number of the server: connect is CONNECT_NEVER where it cannot be asked */
 	size_t n, cap;
@@ -108,6 +109,7 @@ struct settings {
 	struct file_report report;  /* its findings */
 	struct run_options options; /* but for what differs from file to file */
 	struct crypt_key *secret_key;
+	struct live_options live;
 	struct run_input *sources; /* of the file; the command line's are in options */
 	size_t n_sources;
 	struct given *given; /* them, read; NULL: not yet */

@@ -105,6 +105,32 @@ static void find_sources(struct setup *s, struct settings *x)
 	run_expand(s->arena, paths, c->n_sources, &x->sources, &x->n_sources);
 }
 
+/* Whether servers are asked is for the command line to say. */
+static void apply_live(struct setup *s, struct settings *x)
+{
+	const struct config_live *c = &x->config->live;
+	struct run_options *o = &x->options;
+	struct run_master *masters;
+
+	if (!o->live)
+		return;
+	x->live = *o->live;
+	o->live = &x->live;
+	if (c->timeout_at && !o->timeout_fixed)
+		x->live.timeout_ms = c->timeout_s * 1000;
+	if (x->live.connect_timeout_ms > x->live.timeout_ms)
+		x->live.connect_timeout_ms = x->live.timeout_ms;
+	if (c->jobs_at && !o->jobs_fixed)
+		x->live.jobs = c->jobs;
+	if (o->masters_fixed)
+		return;
+	masters = ARENA_ARRAY(s->arena, struct run_master, c->n_masters + 1);
+	for (size_t i = 0; i < c->n_masters; i++)
+		masters[i] = (struct run_master){c->masters[i].host, c->masters[i].port};
+	o->masters = masters;
+	o->n_masters = c->n_masters;
+}
+
 static void apply(struct setup *s, struct settings *x)
 {
 	const struct config *c = x->config;
@@ -122,6 +148,7 @@ static void apply(struct setup *s, struct settings *x)
 				    e.msg);
 	}
 	find_sources(s, x);
+	apply_live(s, x);
 	for (size_t i = 0; i < c->n_policies; i++)
 		policy_compile(s->arena, &c->policies[i]);
 	o->policies = c->policies;

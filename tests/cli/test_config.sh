@@ -124,6 +124,80 @@ run $task
 check "so is a key" is_code 2
 check "told with its place, too" has "$err" "repo/.dmlint.yaml:2: "
 
+# Asking servers.
+printf 'live:\n  timeout: 7\n  jobs: 2\n  master-addr: ["dm:8261", "[::1]:8261"]\n' >repo/.dmlint.yaml
+run --print-config $task
+check "live" has "$out" 'live:
+  timeout: 7 # repo/.dmlint.yaml:2
+  jobs: 2 # repo/.dmlint.yaml:3
+  master-addr:
+    - "dm:8261" # repo/.dmlint.yaml:4
+    - "[::1]:8261" # repo/.dmlint.yaml:4'
+run --print-config --live --timeout 9 --jobs 3 --master-addr "[::2]:1" $task
+check "the command line wins over live" has "$out" 'live:
+  timeout: 9 # --timeout
+  jobs: 3 # --jobs
+  master-addr:
+    - "[::2]:1" # --master-addr'
+echo 'live: {timeout: 0, jobs: 1.5, master-addr: [dm, "dm:0", "dm:65536", "::1:3", ":1", "dm:99999999999", "dm:1x"]}' >repo/.dmlint.yaml
+run --format short repo/.dmlint.yaml
+check "what is no number of seconds" has "$out" '.dmlint.yaml:1:17: error: "timeout" is a whole number from 1 to 86400 [invalid-setting DML9003]'
+check "or connections" has "$out" '"jobs" is a whole number from 1 to 10000'
+check "or no address" count "$out" "is no address" 7
+echo 'live: {timeout: 86401, jobs: 10001, wait: 1}' >repo/.dmlint.yaml
+run --format short repo/.dmlint.yaml
+check "numbers that are too large" count "$out" "is a whole number" 2
+check "unknown keys" has "$out" 'unknown key "wait"'
+run $task
+check "nothing is checked with any of them" is_code 2
+
+# Other commands.
+sed 's/other-01/mysql-01/' repo/source.yaml >repo/mine.yaml
+printf 'sources: [mine.yaml]\ndm-version: 1.0\n' >repo/.dmlint.yaml
+run tables --format json $task
+check "tables: dm-version" has "$out" '"dm_version": "1.0"'
+run tables --dm-version 7.5 --format json $task
+check "the command line wins" has "$out" '"dm_version": "7.5"'
+run tables --config /dev/null --format json $task
+check "or another configuration" has "$out" '"dm_version": "8.5"'
+run explain --task $task binlog-over-4gb
+check "explain: dm-version" has "$out" "For this task, with DM 1.0"
+check "and the sources" lacks "$out" "none of the sources given belongs to this task"
+printf 'sources: [source.yaml]\n' >repo/.dmlint.yaml
+run explain --task $task binlog-over-4gb
+check "others" has "$out" "none of the sources given belongs to this task"
+printf 'sources: [mine.yaml]\ndm-version: 1.0\n' >repo/.dmlint.yaml
+run explain --config /dev/null --task $task binlog-over-4gb
+check "nothing of it without" has "$out" "For this task, with DM 8.5"
+run explain --config /dev/null binlog-over-4gb
+check "a configuration goes with a task" is_code 2
+run migrate --diff $task
+check "migrate: dm-version is what it comes from" has "$out" "from DM 1.0 (which rejects it) to 8.5"
+run migrate --diff --from 6.5 $task
+check "the command line wins here, too" has "$out" "from DM 6.5 to 8.5"
+run migrate --diff --to 2.0 --config /dev/null $task
+check "another one here, too" has "$out" "(the oldest that takes it"
+echo 'dm-version: 8.5' >repo/.dmlint.yaml
+run migrate --diff $task
+check "the version it goes to is not the one it comes from" has "$out" "(the oldest that takes it"
+printf 'secret-key-file: absent.key\n' >repo/.dmlint.yaml
+for command in tables migrate "explain binlog-over-4gb --task"; do
+	# shellcheck disable=SC2086 # words
+	run $command $task
+	check "$command: settings that cannot be used" is_code 2
+	check "$command: are told" has "$err" "repo/.dmlint.yaml:1: "
+done
+head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >repo/key
+cipher=$(printf 'hunter2' | "$dmlint" encrypt --dm-version 8.5 --secret-key-file repo/key)
+sed "s|^\(  password: \).*|\1$cipher|" "$here/good.yaml" >repo/sealed.yaml
+printf 'secret-key-file: key\n' >repo/.dmlint.yaml
+run migrate --diff repo/sealed.yaml
+check "migrate: the key" lacks "$out" "secret-key-path"
+with=$out
+run migrate --diff --config /dev/null repo/sealed.yaml
+check "makes a difference" test "$with" != "$out"
+rm repo/sealed.yaml repo/mine.yaml
+
 # --print-config.
 cat >repo/.dmlint.yaml <<'END'
 dm-version: 6.5

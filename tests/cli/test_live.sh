@@ -49,6 +49,31 @@ check "and is a finding" is_code 1
 check "which names it" has "$out" "error: source \"mysql-01\": "
 check "in a pipe there is no progress" is_empty "$err"
 
+# The same from a configuration.
+mkdir set set/.git
+cp task.yaml slow.yaml source.yaml set/
+echo 'live: {timeout: 1, master-addr: ["127.0.0.1:1"]}' >set/.dmlint.yaml
+start=$SECONDS
+run --live --source set/slow.yaml set/task.yaml
+check "the timeout of the configuration" test $((SECONDS - start)) -le 4
+check "and its components of DM" has "$out" "; 3 servers asked"
+echo 'live: {timeout: 60, master-addr: ["127.0.0.1:1"]}' >set/.dmlint.yaml
+start=$SECONDS
+run --live --timeout 1 --source set/slow.yaml set/task.yaml
+check "the command line wins over its timeout" test $((SECONDS - start)) -le 4
+run --live --master-addr 127.0.0.1:2 --source set/source.yaml set/task.yaml
+check "and over its components" has "$out" "127.0.0.1:2"
+check "which are not asked then" lacks "$out" "master 127.0.0.1:1"
+run --config /dev/null --live --source set/source.yaml set/task.yaml
+check "without it there are two servers" has "$out" "; 2 servers asked"
+run --source set/source.yaml set/task.yaml
+check "a configuration alone asks nobody" has "$out" "no server was asked"
+echo 'sources: [source.yaml]' >set/.dmlint.yaml
+run tables --live set/task.yaml
+check "tables finds its sources there" has "$err" 'source "mysql-01" does not tell its tables (refused)'
+run facts --save - set/task.yaml
+check "and so does facts" lacks "$out" "not given"
+
 cat >interrupt.py <<'T'
 import signal, subprocess, sys, time
 p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
