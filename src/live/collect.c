@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+/* What a server answers when init_connect fails, and all that can be said of one that ends the session without a word. */
+#define ABORTING_CONNECTION 1184u
 #define TICK_MS 200u /* how often progress is told and a cancelled run noticed */
 
 enum stage { STAGE_RESOLVE, STAGE_QUEUE, STAGE_CONNECT, STAGE_ASK, STAGE_DONE };
@@ -240,6 +242,11 @@ static void look_after(struct run *r, struct machine *m)
 		if (m->stage == STAGE_CONNECT) {
 			connection_failed(r, m);
 		} else {
+			if (!plan_answered(m->plan)) {
+				m->out->connect = CONNECT_LOGIN;
+				m->out->error_code = ABORTING_CONNECTION;
+				m->out->error = STR_LIT("the session ended before the first answer");
+			}
 			plan_stop(m->plan, "the connection was lost");
 			finish(r, m);
 		}

@@ -38,6 +38,7 @@ struct plan {
 	size_t n_batch, at; /* at: the one whose answer comes */
 	bool one_by_one;    /* the server takes one statement at a time */
 	bool asked_before;
+	bool answered;                        /* a statement was, with something else than an error */
 	struct str columns[MAX_FACT_COLUMNS]; /* of the fact at hand */
 	size_t n_columns;
 	size_t from[MAX_FACT_COLUMNS]; /* for each the column of the answer; SIZE_MAX: none */
@@ -439,6 +440,8 @@ static void take_end(void *arg, unsigned code, struct str error)
 		return;
 	if (code)
 		put_back(p);
+	else
+		p->answered = true;
 	if ((code || silent) && take_failure(p, fact, code))
 		code = 0;
 	if (code)
@@ -457,6 +460,11 @@ static void take_end(void *arg, unsigned code, struct str error)
 struct conn_sink plan_sink(struct plan *p)
 {
 	return (struct conn_sink){p, take_columns, take_row, take_end};
+}
+
+bool plan_answered(const struct plan *p)
+{
+	return p->answered;
 }
 
 void plan_stop(struct plan *p, const char *why)

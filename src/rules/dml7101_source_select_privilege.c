@@ -19,6 +19,7 @@ struct search {
 	struct live_names refused; /* selected tables that can be seen, but not read */
 	struct shortfall of_seen;
 	struct shortfall hidden; /* what the list names and nobody shows */
+	struct shortfall partly; /* schemas of which some tables are shown, and others may be hidden */
 };
 
 static bool is_seen(const struct search *s, struct str schema, struct str table)
@@ -42,6 +43,9 @@ static void look_at_item(void *arg, const char *key, const struct node *item, co
 	(void)item;
 	if (key[0] != 'd' || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
 		return;
+	if ((tbl ? table.n && !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n == 0) &&
+	    is_seen(s, schema, STR_LIT("")) && grants_lacking(s->acc.grants, s->select, schema, STR_LIT(""), NULL))
+		shortfall_add(s->l, &s->acc, &s->partly, s->select, schema, STR_LIT(""));
 	if (tbl ? !table.n || !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n != 0)
 		return;
 	if (!filter_match(s->filter, schema, table, NULL) || is_seen(s, schema, table))
@@ -92,6 +96,14 @@ static void check(struct lint *l)
 			"account %.*s lacks SELECT on what the list selects, so DM does not see that it is there and leaves it out: %.*s",
 			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.hidden)));
 		help_grant(l, d, &s.acc, s.hidden.statements);
+	}
+	if (s.partly.n && !s.refused.n) {
+		d = report_server(
+			l,
+			"account %.*s has SELECT on single tables only, of what the list selects as a whole; DM leaves out others, and stops at their changes: %.*s",
+			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.partly)));
+		report_severity(l, d, SEV_WARNING);
+		help_grant(l, d, &s.acc, s.partly.statements);
 	}
 }
 

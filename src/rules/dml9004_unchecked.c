@@ -39,7 +39,21 @@ static struct str cut(struct str s)
 	return (struct str){s.p, s.n < MAX_SAID ? s.n : MAX_SAID};
 }
 
-/* "grants" was refused (1142: ...), "tables" was cut off */
+/* Is the same to be said of the next answer that is lacking? */
+static bool same_as_next(const struct unchecked *u, unsigned fact)
+{
+	const struct fact_answer *x = &u->first->server->facts[fact];
+
+	for (unsigned f = fact + 1; f < FACT_COUNT; f++) {
+		const struct fact_answer *y = &u->first->server->facts[f];
+
+		if (u->lacking & FACT_BIT(f))
+			return x->state == y->state && x->error_code == y->error_code && str_eq(x->error, y->error);
+	}
+	return false;
+}
+
+/* "variables", "grants" was refused (1142: ...), "tables" was cut off */
 static struct str say_lacking(struct lint *l, const struct unchecked *u)
 {
 	struct buf b = {0};
@@ -51,7 +65,10 @@ static struct str say_lacking(struct lint *l, const struct unchecked *u)
 
 		if (!(u->lacking & FACT_BIT(f)))
 			continue;
-		buf_fmt(&b, "%s\"%s\" %s", b.n ? ", " : "", fact_name(f),
+		buf_fmt(&b, "%s\"%s\"", b.n ? ", " : "", fact_name(f));
+		if (same_as_next(u, f))
+			continue;
+		buf_fmt(&b, " %s",
 			x->state == FACT_DENIED      ? "was refused"
 			: x->state == FACT_TRUNCATED ? "was cut off"
 						     : "failed");

@@ -8,6 +8,7 @@
 #include "live_server.h"
 
 #define ACCESS_DENIED 1045
+#define ABORTING_CONNECTION 1184
 #define MUST_CHANGE_PASSWORD 1820
 
 void check_reachable(struct lint *l)
@@ -139,6 +140,8 @@ static const struct refusal refusals[] = {
 	 "FLUSH HOSTS; (MySQL 8.0 and later: TRUNCATE TABLE performance_schema.host_cache;) on the server"},
 	{1130, "none of its accounts may connect from this host",
 	 "CREATE USER %s@'...' for the addresses of DM's machines; DM may come from another one than dmlint"},
+	{ABORTING_CONNECTION, "it ends each session at once, as when its init_connect fails",
+	 "SHOW GLOBAL VARIABLES LIKE 'init_connect'; correct that statement, or SET GLOBAL init_connect = '';"},
 	{1203, "the account has too many connections (max_user_connections)",
 	 "ALTER USER %s@'%' WITH MAX_USER_CONNECTIONS 0; or raise the global max_user_connections"},
 	{1226, "the account has used up one of its limits",
@@ -215,9 +218,9 @@ static unsigned refusal_code(const struct server_facts *s)
 void check_login(struct lint *l, const struct node *password)
 {
 	const struct server_facts *s = l->server;
-	const char *what = s->connect == CONNECT_OK ? "every statement" : "the login";
 	struct str user = sql_text(l, s->user);
 	unsigned code = refusal_code(s);
+	const char *what = s->connect == CONNECT_OK || code == ABORTING_CONNECTION ? "every statement" : "the login";
 	struct diag *d;
 
 	if (report_plugin(l) || (code == 0 && s->connect != CONNECT_LOGIN))

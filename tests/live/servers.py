@@ -97,6 +97,7 @@ class Server:
 
     def __init__(self, kind, folder, name, options=(), port=None):
         self.kind, self.port = kind, port or free_port()
+        self.init_connect = next((o.split("=", 1)[1] for o in options if o.startswith("--init-connect=")), None)
         self.data = os.path.join(folder, name)
         self.socket = os.path.join(folder, name + ".s")
         self.general_log = os.path.join(folder, name + ".general")

@@ -1,0 +1,7 @@
+DELETE FROM mysql.user WHERE user=''; FLUSH PRIVILEGES;
+CREATE DATABASE app DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+CREATE TABLE app.orders (id BIGINT NOT NULL PRIMARY KEY, who VARCHAR(40) NOT NULL, paid TINYINT DEFAULT 0, KEY k_who (who));
+CREATE TABLE app.items (id BIGINT NOT NULL PRIMARY KEY, order_id BIGINT NOT NULL, qty INT NOT NULL);
+INSERT INTO app.orders VALUES (1,'ada',1),(2,'bo',0); INSERT INTO app.items VALUES (10,1,2),(11,2,5);
+CREATE USER 'dm'@'%' IDENTIFIED BY 'dm-pass-1';
+GRANT ALL ON app.* TO 'dm'@'%';

@@ -1,0 +1,1 @@
+CREATE USER 'dmt'@'%' IDENTIFIED BY 'target-pass'; GRANT SELECT, INSERT, UPDATE, DELETE, DROP, ALTER, INDEX ON *.* TO 'dmt'@'%';
