@@ -132,8 +132,10 @@ enum server_vendor { VENDOR_UNKNOWN, VENDOR_MYSQL, VENDOR_MARIADB, VENDOR_TIDB }
 /* By the version text. ret_version: its number as 1000000 * major + 1000 * minor + patch, of TiDB that of TiDB; 0: none. */
 enum server_vendor server_vendor(const struct server_facts *s, uint32_t *ret_version);
 
-/* What must not be kept of an answer: a grant without its password hash; is the value of this variable a secret? */
+/* What must not be kept of an answer: a grant without its password hash, an error's text without what looks like a secret; is the
+ * value of this variable a secret? */
 struct str facts_redact_grant(struct arena *a, struct str grant);
+struct str facts_redact_error(struct arena *a, struct str error);
 bool facts_secret_variable(struct str name, struct str value);
 
 /* Facts files: YAML, as README.md shows it. facts_load reads one; the strings are borrowed from bytes or in a. false: *e names

@@ -43,6 +43,15 @@ static bool take_text(struct loading *x, const struct node *n, struct str *ret)
 	return true;
 }
 
+static bool take_error(struct loading *x, const struct node *n, struct str *ret)
+{
+	if (!take_text(x, n, ret))
+		return false;
+	if (ret->n)
+		*ret = facts_redact_error(x->arena, *ret);
+	return true;
+}
+
 static bool take_number(struct loading *x, const struct node *n, int64_t max, int64_t *ret)
 {
 	struct scalar v = {.kind = SCALAR_NULL};
@@ -188,7 +197,7 @@ static bool take_answer(struct loading *x, const struct node *n, enum fact f, st
 		else if (str_eq_c(k->key, "error_code"))
 			ok = take_unsigned(x, k, &ret->error_code);
 		else if (str_eq_c(k->key, "error"))
-			ok = take_text(x, k, &ret->error);
+			ok = take_error(x, k, &ret->error);
 		else if (str_eq_c(k->key, "columns"))
 			ok = take_columns(x, k, &ret->rows);
 		else
@@ -265,6 +274,8 @@ static bool take_server_key(struct loading *x, const struct node *k, struct serv
 	}
 	if (str_eq_c(k->key, "error_code"))
 		return take_unsigned(x, k, &s->error_code);
+	if (str_eq_c(k->key, "error"))
+		return take_error(x, k, &s->error);
 	if (str_eq_c(k->key, "statements"))
 		return take_unsigned(x, k, &s->n_statements);
 	if (str_eq_c(k->key, "facts"))
@@ -277,8 +288,11 @@ static bool take_server(struct loading *x, const struct node *n, struct server_f
 	const struct {
 		const char *key;
 		struct str *to;
-	} texts[] = {{"id", &s->id},       {"host", &s->host},       {"user", &s->user},
-		     {"error", &s->error}, {"version", &s->version}, {"auth_plugin", &s->auth_plugin}};
+	} texts[] = {{"id", &s->id},
+		     {"host", &s->host},
+		     {"user", &s->user},
+		     {"version", &s->version},
+		     {"auth_plugin", &s->auth_plugin}};
 
 	*s = (struct server_facts){.connect = CONNECT_OK};
 	if (n->kind != NODE_MAP)

@@ -1,5 +1,6 @@
-/* redact.c: keeps secrets of servers out of the facts: hashes in grants, values of variables that hold a password. Called on every
- * answer by src/live, and on every record by load.c. */
+/* redact.c: keeps secrets of servers out of the facts: hashes in grants, values of variables that hold a password, what an error
+ * repeats. Called on every answer by src/live, and on every record by load.c. */
+#include "dmlint/doc.h"
 #include "dmlint/facts.h"
 
 #include <string.h>
@@ -44,12 +45,62 @@ struct str facts_redact_grant(struct arena *a, struct str grant)
 	return arena_fmt(a, "%.*s%.*s", (int)at, grant.p, (int)(grant.n - end), grant.p + end);
 }
 
+/* The end of "(using password: YES)" that begins at i, which tells no secret; i: something else begins there. */
+static size_t harmless_end(struct str s, size_t i)
+{
+	static const char *const phrases[] = {"(using password: YES)", "(using password: NO)"};
+
+	for (size_t k = 0; s.p[i] == '(' && k < ARRAY_LEN(phrases); k++) {
+		if (word_at(s, i, phrases[k]))
+			return i + strlen(phrases[k]);
+	}
+	return i;
+}
+
+static void put_masked(struct arena *a, struct str part, struct buf *b)
+{
+	struct text *t = text_new(a, STR_LIT(""), part);
+	uint32_t at = 0;
+
+	text_mask_by_looks(t);
+	for (size_t i = 0; i < t->n_masked; i++) {
+		buf_str(b, (struct str){t->bytes.p + at, t->masked[i].lo - at});
+		buf_c(b, "******");
+		at = t->masked[i].hi;
+	}
+	buf_str(b, (struct str){t->bytes.p + at, t->bytes.n - at});
+}
+
+/* A server, or a proxy in front of it, may repeat what it was sent. Of a text with IDENTIFIED the rest is dropped. */
+struct str facts_redact_error(struct arena *a, struct str error)
+{
+	struct buf b = {0};
+	struct str redacted;
+	size_t from = 0, at = 0;
+
+	while (at < error.n && !word_at(error, at, "IDENTIFIED ")) {
+		size_t end = harmless_end(error, at);
+
+		if (end > at) {
+			put_masked(a, (struct str){error.p + from, at - from}, &b);
+			buf_str(&b, (struct str){error.p + at, end - at});
+			from = end;
+		}
+		at = end > at ? end : at + 1;
+	}
+	put_masked(a, (struct str){error.p + from, at - from}, &b);
+	buf_c(&b, at < error.n ? "IDENTIFIED ******" : "");
+	redacted = arena_str(a, (struct str){b.p, b.n});
+	buf_free(&b);
+	return redacted;
+}
+
 bool facts_secret_variable(struct str name, struct str value)
 {
 	static const char *const ends[] = {"_password", "_pwd", "_auth", "_secret", "_passphrase"};
 	bool secret = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		secret = secret || str_has_suffix(name, ends[i]);
+		secret = secret || (name.n > strlen(ends[i]) && word_at(name, name.n - strlen(ends[i]), ends[i]));
 	return secret && value.n && !str_eq_nocase(value, STR_LIT("ON")) && !str_eq_nocase(value, STR_LIT("OFF"));
 }

@@ -85,7 +85,7 @@ static void give_up(struct run *r, struct machine *m, enum connect_state why, un
 {
 	m->out->connect = why;
 	m->out->error_code = code;
-	m->out->error = error.n ? arena_str(r->arena, error) : error;
+	m->out->error = error.n ? facts_redact_error(r->arena, error) : error;
 	finish(r, m);
 }
 
@@ -190,7 +190,7 @@ static void connection_failed(struct run *r, struct machine *m)
 	} else {
 		m->out->connect = why;
 		m->out->error_code = code;
-		m->out->error = error.n ? arena_str(r->arena, error) : error;
+		m->out->error = error.n ? facts_redact_error(r->arena, error) : error;
 		if (!next_address(r, m, why) && !try_with_tls(r, m, why, code))
 			finish(r, m);
 	}

@@ -136,7 +136,7 @@ static void set_answer(struct plan *p, unsigned fact, enum fact_state state, uns
 	a = &p->asked.facts->facts[fact];
 	a->state = state;
 	a->error_code = code;
-	a->error = error.n ? arena_str(p->asked.arena, error) : error;
+	a->error = error.n ? facts_redact_error(p->asked.arena, error) : error;
 }
 
 /* What a query is made of is there? */

@@ -244,6 +244,30 @@ static void test_vendor(struct unit *u)
 	}
 }
 
+static void test_redacted_errors(struct unit *u, struct arena *a)
+{
+	static const struct {
+		const char *said, *kept;
+	} errors[] = {
+		{"Access denied for user 'dm'@'10.0.0.7' (using password: YES)",
+		 "Access denied for user 'dm'@'10.0.0.7' (using password: YES)"},
+		{"(using password: NO) password=pw", "(using password: NO) password=******"},
+		{"(using password: pw)", "(using password: ******"},
+		{"no route to mysql://dm:pw@db/", "no route to mysql://dm:******@db/"},
+		{"near 'identified by 'pw'' at line 1", "near 'IDENTIFIED ******"},
+		{"Your password has expired", "Your password has expired"},
+		{"a\tb\nc \x07", "a\tb\nc \x07"},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
+		struct str once = facts_redact_error(a, str_from(errors[i].said));
+
+		CHECK_STR(u, once, errors[i].kept);
+		CHECK_STR(u, facts_redact_error(a, once), errors[i].kept);
+	}
+}
+
 int main(void)
 {
 	struct unit u = {0};
@@ -255,6 +279,7 @@ int main(void)
 	test_refused(&u, a);
 	test_damaged(&u);
 	test_vendor(&u);
+	test_redacted_errors(&u, a);
 	arena_free(a);
 	return unit_done(&u);
 }
