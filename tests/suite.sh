@@ -92,7 +92,10 @@ for suite; do
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
 	editor) one editor tests/editor/run.py ;;
-	secrets) one secrets python3 tests/secrets/canary.py "$build/dmlint" ;;
+	secrets)
+		one secrets python3 tests/secrets/canary.py "$build/dmlint"
+		one secrets-live python3 tests/secrets/live.py "$build/dmlint"
+		;;
 	live)
 		one live-scenarios python3 tests/live/scenarios.py "$build/dmlint"
 		one live-tables-list python3 tests/live/tables_list.py "$build/dmlint"

@@ -48,6 +48,7 @@ void text_mask(struct text *t, struct span at);
 /* Masks whatever looks like a secret by its key (password, secret, key material, user:password@ in a URL), line by
  * line, without any tree. For files too broken to parse, and as a net under every other file. */
 void text_mask_by_looks(struct text *t);
+void text_mask_sentence_by_looks(struct text *t); /* but not what follows "password" without ":" or "=" */
 /* What of a key may be shown: of "password=x" only the first word. */
 struct str text_key_for_display(struct str key);
 

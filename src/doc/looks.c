@@ -423,7 +423,7 @@ struct str text_key_for_display(struct str key)
 	return n < key.n && is_secret_key((struct str){key.p, n}) ? (struct str){key.p, n} : key;
 }
 
-void text_mask_by_looks(struct text *t)
+void text_mask_sentence_by_looks(struct text *t)
 {
 	struct scan s = {.t = t, .p = t->bytes.p, .n = (uint32_t)t->bytes.n};
 
@@ -432,5 +432,12 @@ void text_mask_by_looks(struct text *t)
 	s.n_found = 0;
 	mask_values(&s);
 	text_mask_all(t, s.found, s.n_found);
+}
+
+void text_mask_by_looks(struct text *t)
+{
+	struct scan s = {.t = t, .p = t->bytes.p, .n = (uint32_t)t->bytes.n};
+
+	text_mask_sentence_by_looks(t);
 	mask_after_words(&s);
 }

@@ -62,7 +62,7 @@ static void put_masked(struct arena *a, struct str part, struct buf *b)
 	struct text *t = text_new(a, STR_LIT(""), part);
 	uint32_t at = 0;
 
-	text_mask_by_looks(t);
+	text_mask_sentence_by_looks(t);
 	for (size_t i = 0; i < t->n_masked; i++) {
 		buf_str(b, (struct str){t->bytes.p + at, t->masked[i].lo - at});
 		buf_c(b, "******");

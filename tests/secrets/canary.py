@@ -164,6 +164,11 @@ def write_inputs(folder):
 
 # --- runs -------------------------------------------------------------------------------------------------------------
 
+def list_formats(program):
+    err = subprocess.run([program, "--format", "?", "x"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL).stderr.decode()
+    return re.search(r"is not one of (.*)", err).group(1).split(", ")
+
+
 class Canary:
     def __init__(self, program, folder, names=None):
         self.program, self.folder = program, folder
@@ -174,12 +179,8 @@ class Canary:
         with open(folder + "/key.hex", "w") as f:
             f.write(KEY + "\n")
         self.key = folder + "/key.hex"
-        self.formats = self.list_formats()
+        self.formats = list_formats(program)
         self.n_runs = self.n_bytes = 0
-
-    def list_formats(self):
-        err = subprocess.run([self.program, "--format", "?", "x"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL).stderr.decode()
-        return re.search(r"is not one of (.*)", err).group(1).split(", ")
 
     def run(self, args, stdin=None, files=()):
         """Everything the run gave away."""
@@ -375,7 +376,7 @@ class Tap:
         self.failed += not ok
         print("%sok %d - %s" % ("" if ok else "not ", self.n, what))
         if not ok and detail:
-            print("".join("# %s\n" % line for line in detail.splitlines()), end="")
+            print("".join("# %s\n" % line for line in str(detail).splitlines()), end="")
         sys.stdout.flush()
 
 
