@@ -69,8 +69,9 @@ static void read_rules(struct reader *r)
 		if (severity_parse(value_str(n, STR_LIT("")), &rule.severity))
 			r->config->rules[r->config->n_rules++] = rule;
 		else
-			config_issue(r, n, false, "one of: off, note, warning, error", "\"%.*s\" is no severity",
-				     STR_FMT(value_str(n, STR_LIT(""))));
+			/* The value may be a secret at a wrong place. */
+			config_issue(r, n, false, "one of: off, note, warning, error",
+				     "\"%.*s\" has an unknown severity", STR_FMT(text_key_for_display(n->key)));
 	}
 }
 

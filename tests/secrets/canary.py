@@ -162,6 +162,65 @@ def write_inputs(folder):
     return names
 
 
+# What servers said that repeats a password, or holds its hash.
+FACTS = """dmlint-facts: 1
+servers:
+  - role: source
+    id: mysql-01
+    host: 10.0.0.9
+    port: 3306
+    user: dm
+    version: "5.7.29-log"
+    facts:
+      variables:
+        version: "5.7.29-log"
+        server_id: "11"
+        log_bin: "OFF"
+        binlog_format: "STATEMENT"
+        report_password: "{m}"
+        Report_PASSWORD: "{m}"
+        wsrep_sst_auth: "u:{m}"
+        authentication_ldap_simple_bind_root_pwd: "{m}"
+      grants:
+        rows:
+          - ["GRANT USAGE ON *.* TO 'dm'@'%' IDENTIFIED BY PASSWORD '*{m}' REQUIRE SSL"]
+          - ["GRANT USAGE ON *.* TO `dm`@`%` IDENTIFIED VIA ed25519 USING '{m}' OR unix_socket WITH GRANT OPTION"]
+          - ["GRANT BOGUS ON *.* TO 'dm'@'%' IDENTIFIED BY '{m}"]
+      tables: {{state: failed, error_code: 1064, error: "near 'x' IDENTIFIED BY '{m}' at line 1"}}
+      binlogs: {{state: failed, error_code: 1105, error: "proxy: password={m} secret: {m}"}}
+      replica: {{state: denied, error_code: 1227, error: "https://u:{m}@proxy/ says no"}}
+  - role: target
+    id: "10.0.0.5:4000"
+    host: 10.0.0.5
+    port: 4000
+    user: root
+    connect: login
+    error_code: 1045
+    error: "Access denied for user 'root' (using password: {m})"
+"""
+TASK = """name: orders
+task-mode: all
+target-database: {{host: 10.0.0.5, port: 4000, user: root, password: "{m}"}}
+mysql-instances: [{{source-id: mysql-01, block-allow-list: a, route-rules: [r]}}]
+block-allow-list: {{a: {{do-dbs: [shop]}}}}
+routes: {{r: {{schema-pattern: shop, target-schema: s}}}}
+"""
+SOURCE = "source-id: mysql-01\nfrom: {{host: 10.0.0.9, port: 3306, user: dm, password: '{m}'}}\n"
+# Settings with a secret where somebody may put it; each is read alone.
+SETTINGS = [
+    "password: {m}\n", "secret-key-file: key.hex\npassword: '{m}\n", "source: [{{password: {m}}}]\n", "format: {{password: {m}}}\n",
+    "dm-version: '7.5'\n# password: {m}\nrules: {{password-plaintext: {{password: {m}}}}}\n", "rules: {{password: {m}}}\n",
+    "secret-key: {m}\n", "overrides:\n  - files: ['*']\n    password: {m}\n", "from: {{password: {m}}}\ntarget-database: {{password: {m}}}\n",
+    "policies:\n  - {{name: own, field: target-database.password, pattern: '^$', severity: error}}\n",
+    "policies:\n  - {{name: own, field: target-database.password, enum: [''], severity: error}}\n",
+    "policies:\n  - {{name: own, field: target-database.password, required: true, min-length: 99}}\n",
+    "policies:\n  - {{name: own, field: target-database, forbidden: true}}\n",
+    "policies:\n  - {{name: own, field: from.password, kind: source, pattern: '^x$', message: 'not so'}}\n",
+    "policies:\n  - name: own\n    field: target-database.password\n    enum: ['']\n    examples:\n"
+    "      good: [\"target-database: {{password: '{m}'}}\"]\n      bad: [\"target-database: {{password: ''}}\", \"target-database: {{password: '{m}\"]\n",
+    "policies:\n  - {{name: own, field: 'target-database.*', maximum: 1}}\n",
+]
+
 # --- runs -------------------------------------------------------------------------------------------------------------
 
 def list_formats(program):
@@ -215,6 +274,63 @@ class Canary:
             for f, path in zip(self.formats, outputs):
                 args += ["--format", "%s=%s" % (f, path)]
             yield "lint " + " ".join(options), self.run(args, files=outputs)
+
+    def every_format(self, args):
+        outputs = ["%s/out.%s" % (self.folder, f) for f in self.formats]
+        for f, path in zip(self.formats, outputs):
+            args = args + ["--format", "%s=%s" % (f, path)]
+        return self.run(args, files=outputs)
+
+    def write_pair(self):
+        """One task and its source in a folder of their own, with a record of their servers."""
+        folder = self.folder + "/pair"
+        os.makedirs(folder, exist_ok=True)
+        for name, text in (("task.yaml", TASK), ("source.yaml", SOURCE), ("facts.yaml", FACTS)):
+            with open(os.path.join(folder, name), "w") as f:
+                f.write(text.format(m=MARK))
+        return folder
+
+    def record_runs(self):
+        """Records of servers, settings, policies, baselines."""
+        folder = self.write_pair()
+        task, facts, settings = folder + "/task.yaml", folder + "/facts.yaml", folder + "/.dmlint.yaml"
+        args = ["--dm-version", "7.5", "--source", folder + "/source.yaml"]
+        data = self.every_format(args + ["--facts", facts, task])
+        yield "--facts", data
+        yield "--facts, damaged", b"".join(self.damaged_records(folder, args + [task]))
+        yield "tables --facts", self.run(["tables", *args, "--facts", facts, task]) + \
+            self.run(["tables", *args, "--format", "json", "--facts", facts, task])
+        data = b""
+        for text in SETTINGS:
+            with open(settings, "w") as f:
+                f.write(text.format(m=MARK))
+            data += self.every_format(args + [task]) + self.run(["--print-config", task]) + self.run(["--kind", "config", settings])
+            data += self.run(["policies", "--config", settings]) + self.run(["policies", "--test", "--config", settings])
+        os.unlink(settings)
+        yield "settings and policies", data
+        yield "baselines", self.baseline_runs(folder, args)
+
+    def damaged_records(self, folder, args):
+        path = folder + "/damaged.yaml"
+        whole = FACTS.format(m=MARK)
+        for damage in (whole.replace("rows:", "rows"), whole.replace("role: target", "role: [target"), whole.replace("error:", "eror:"),
+                       whole.replace("report_password: ", "report_password: {a: ").replace("wsrep", "}wsrep"), whole[:whole.index("REQUIRE")],
+                       whole.replace("servers:", "password: %s\nservers:" % MARK), whole.replace("state: failed", "state: '%s'" % MARK)):
+            with open(path, "w") as f:
+                f.write(damage)
+            yield self.run(args + ["--facts", path])
+
+    def baseline_runs(self, folder, args):
+        path = folder + "/baseline.json"
+        self.run(args + ["--write-baseline", path, "--files-from", self.list])
+        with open(path, "rb") as f:
+            written = f.read()
+        data = written + self.run(args + ["--baseline", path, self.names[0]])
+        for old, new in ((b'"', b'"password=%s ' % MARK.encode()), (b"]", b""), (b":", b"=")):
+            with open(path, "wb") as f:
+                f.write(written.replace(old, new))
+            data += self.run(args + ["--baseline", path, self.names[0]])
+        return data
 
     def other_runs(self):
         yield "--diff", self.run(["--dm-version", "7.5", "--diff", "--files-from", self.list])
@@ -352,6 +468,9 @@ PLANTS = {
     "with one option only": 'case " $* " in *" --compat "*) grep -h -m1 password {first};; esac',
     "in base64": 'grep -h -m1 password {first} | base64 -w0',
     "in hexadecimal": 'grep -h -m1 password {first} | od -An -tx1 | tr -d " \\n"',
+    "in a baseline": 'for a; do case $a in */baseline.json) echo {mark} >>"$a";; esac; done',
+    "with a record of servers": 'for a; do case $a in */facts.yaml) grep -h password= "$a";; esac; done',
+    "in the settings": 'case " $* " in *" --print-config "*) echo {mark};; esac',
     "only a part of it": 'grep -h -m1 password {first} | grep -o "{part}"',
     "as a ciphertext": 'printf %s {mark} | "{program}" encrypt',
     "to a descriptor that nobody reads": 'head -n 99 {first} >/dev/null',
@@ -395,7 +514,7 @@ def main():
     tap = Tap()
     try:
         canary = Canary(program, folder)
-        runs = [canary.lint_runs(), canary.other_runs()]
+        runs = [canary.lint_runs(), canary.other_runs(), canary.record_runs()]
         strace = shutil.which("strace") is not None
         if strace:
             runs.append(canary.traced_runs())
@@ -416,7 +535,7 @@ def main():
             # A few files are enough to show that a leak is seen.
             os.mkdir(folder + "/p")
             planted = Canary(plant(folder, program, how, canary.names[0]), folder + "/p", canary.names[:10])
-            seen = any(leaks(d) or ciphertexts(d) for _, d in planted.lint_runs()) or \
+            seen = any(leaks(d) or ciphertexts(d) for runs in (planted.lint_runs(), planted.record_runs()) for _, d in runs) or \
                 (strace and any(leaks(d) for _, d in planted.traced_runs()))
             tap.check("a planted leak is found: " + how, seen)
             shutil.rmtree(folder + "/p")
