@@ -315,7 +315,7 @@ class Canary:
         whole = FACTS.format(m=MARK)
         for damage in (whole.replace("rows:", "rows"), whole.replace("role: target", "role: [target"), whole.replace("error:", "eror:"),
                        whole.replace("report_password: ", "report_password: {a: ").replace("wsrep", "}wsrep"), whole[:whole.index("REQUIRE")],
-                       whole.replace("servers:", "password: %s\nservers:" % MARK), whole.replace("state: failed", "state: '%s'" % MARK)):
+                       whole.replace("servers:", "password: %s\nservers:" % MARK)):
             with open(path, "w") as f:
                 f.write(damage)
             yield self.run(args + ["--facts", path])
