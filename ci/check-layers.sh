@@ -25,8 +25,7 @@ declare -A allowed=(
 	[fix]="diag doc"
 	[run]="config doc diag schema crypt facts source task dump rules explain live report fix"
 	[cli]="config run explain report fix diag doc schema crypt"
-	[lsp]="run explain report fix diag doc"
-	[main]="cli lsp"
+	[main]="cli"
 )
 
 # header of include/dmlint: the module it belongs to, where the names differ
@@ -52,14 +51,14 @@ declare -A owner=(
 # library header: the files that may include it. version.c asks every library for its version, and for nothing else.
 declare -A library=(
 	[mysql.h]="src/live/mariadb.h src/cli/version.c"
-	[poll.h]="src/live/collect.c src/live/tls.c src/lsp/server.c"
+	[poll.h]="src/live/collect.c src/live/tls.c"
 	[yaml.h]="src/doc/yaml.c src/cli/version.c"
 	[openssl/evp.h]="src/crypt/internal.h"
 	[openssl/ssl.h]="src/live/tls.c"
 	[dlfcn.h]="src/crypt/libcrypto.c src/live/libmariadb.c src/live/tls.c"
 	[sodium.h]="src/crypt/ src/cli/version.c"
 	[pcre2.h]="src/task/goregex_match.c src/dump/pcre.c src/cli/version.c"
-	[jansson.h]="src/report/ src/cli/ src/lsp/"
+	[jansson.h]="src/report/ src/cli/"
 )
 
 complain() {
