@@ -41,6 +41,7 @@ static bool is_config_name(const char *name)
 	       str_eq_c(s, "inventory.ini");
 }
 
+/* Nobody has asked for a pipe that lies in a folder: to open it would wait for whoever writes into it. */
 static void walk_folder(struct walk *w, const char *path, unsigned depth)
 {
 	struct dirent **entries;
@@ -55,11 +56,12 @@ static void walk_folder(struct walk *w, const char *path, unsigned depth)
 		const char *slash = len && path[len - 1] == '/' ? "" : "/";
 		struct str child = arena_fmt(w->arena, "%s%s%s", path, slash, entries[i]->d_name);
 		struct stat st;
+		bool exists = stat(child.p, &st) == 0;
 
-		if (stat(child.p, &st) == 0 && S_ISDIR(st.st_mode)) {
+		if (exists && S_ISDIR(st.st_mode)) {
 			if (depth < MAX_FOLDER_DEPTH)
 				walk_folder(w, child.p, depth + 1);
-		} else if (is_config_name(entries[i]->d_name)) {
+		} else if (is_config_name(entries[i]->d_name) && !(exists && S_ISFIFO(st.st_mode))) {
 			add_input(w, child, false);
 		}
 		free(entries[i]);

@@ -197,6 +197,14 @@ static struct settings *settings_of(struct setup *s, struct str path)
 	return x;
 }
 
+/* A pipe would keep the run waiting for whoever writes into it. */
+static bool is_there(struct str file)
+{
+	struct stat st;
+
+	return stat(file.p, &st) == 0 && !S_ISFIFO(st.st_mode);
+}
+
 /* Looks into the folders from here upwards, up to one that holds .git. What it passes shares the answer. */
 static struct settings *search(struct setup *s, struct str folder)
 {
@@ -211,7 +219,7 @@ static struct settings *search(struct setup *s, struct str folder)
 		if (x)
 			break;
 		passed[n++] = folder;
-		if (access(file.p, F_OK) == 0) {
+		if (is_there(file)) {
 			found = file;
 			break;
 		}

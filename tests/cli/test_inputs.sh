@@ -34,6 +34,10 @@ check "a folder named like a file is a folder" is_code 0
 mkdir empty
 run empty
 check "an empty folder: nothing found" is_code 0
+mkfifo conf/pipe.yaml conf/.dmlint.yaml
+ran=$(cd conf && timeout 20 "$dmlint" -q b.yaml . </dev/null >/dev/null 2>&1; echo $?)
+check "pipes that lie in a folder keep nobody waiting" equals "$ran" 1
+rm conf/pipe.yaml conf/.dmlint.yaml
 ln -s nowhere.yaml conf/dangling.yaml
 run conf
 check "a dangling link in a folder ends with 2" is_code 2
