@@ -127,7 +127,6 @@ bool node_is_null(const struct node *n);
 struct str value_str(const struct node *n, struct str def);
 bool value_bool(const struct node *n, bool def);
 int64_t value_int(const struct node *n, int64_t def); /* cut off to the range of int64_t */
-int64_t value_duration(const struct node *n, int64_t def); /* nanoseconds */
 
 /* What DM checks after decoding, as data: schemas/checks.tsv. */
 enum dm_effect { DM_REJECTS, DM_PANICS, DM_WARNS, DM_HOLDS /* no check: a way of behaving */ };

@@ -13,8 +13,6 @@ struct secret;
  * repeat; what the system refuses is left as it is. */
 void secret_guard_process(void);
 
-/* Copies n bytes and wipes the originals. Out of memory ends the process like arena_alloc. Free with secret_free. */
-struct secret *secret_take(char *plain, size_t n);
 /* Reads fd to its end, or to the end of its first line when line is set (the line end is left out). Never passes
  * through unlocked memory. false: *e says why: unreadable, or more than max bytes. */
 MUST_CHECK bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err *e);

@@ -43,17 +43,6 @@ void secret_cut(struct secret *s, size_t n)
 	s->n = n;
 }
 
-struct secret *secret_take(char *plain, size_t n)
-{
-	struct secret *s = secret_new(n);
-
-	if (n) {
-		memcpy(s->bytes, plain, n);
-		sodium_memzero(plain, n);
-	}
-	return s;
-}
-
 bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err *e)
 {
 	struct secret *s = secret_new(max + 1);

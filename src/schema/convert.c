@@ -247,23 +247,3 @@ int64_t value_int(const struct node *n, int64_t def)
 	}
 	return to_int(s, &i) == NUMBER_OK ? i : def;
 }
-
-int64_t value_duration(const struct node *n, int64_t def)
-{
-	const struct node *inner;
-	int64_t ns = 0;
-
-	if (!n)
-		return def;
-	if (n->kind == NODE_SCALAR) {
-		if (scalar_resolve(n).kind == SCALAR_NULL)
-			return 0;
-		return govalue_duration(n->text, &ns, NULL) ? ns : def;
-	}
-	inner = n->kind == NODE_MAP ? node_get(n, "duration") : NULL;
-	if (!inner || inner->kind != NODE_SCALAR || node_is_null(inner))
-		return 0;
-	if (scalar_resolve(inner).kind == SCALAR_STR)
-		return govalue_duration(inner->text, &ns, NULL) ? ns : def;
-	return value_int(inner, def);
-}

@@ -355,15 +355,6 @@ static void test_values(struct unit *u)
 	CHECK_NUM(u, value_int(node_get(at(&l, "mydumpers", "rows"), "rows"), 7), INT64_MAX);
 	CHECK_NUM(u, value_int(node_get(at(&l, "mydumpers", "rows"), "threads"), 7), INT64_MIN);
 	arena_free(l.arena);
-
-	load(&l, CONFIG_SOURCE, V8_5,
-	     "checker: {backoff-max: 1m, backoff-min: {duration: 5s}, check-interval: x, backoff-rollback: ~}\n");
-	CHECK_NUM(u, value_duration(at(&l, "checker", "backoff-max"), 7), 60000000000);
-	CHECK_NUM(u, value_duration(at(&l, "checker", "backoff-min"), 7), 5000000000);
-	CHECK_NUM(u, value_duration(at(&l, "checker", "check-interval"), 7), 7);
-	CHECK_NUM(u, value_duration(at(&l, "checker", "backoff-rollback"), 7), 0);
-	CHECK_NUM(u, value_duration(at(&l, "checker", "absent"), 7), 7);
-	arena_free(l.arena);
 }
 
 static void test_nulls(struct unit *u)
