@@ -64,7 +64,7 @@ struct run_input {
 /* Walks folders for *.yaml, *.yml, *.toml and inventory.ini (sorted, hidden folders left out). Paths that do not exist come
  * through and fail when read. */
 void run_expand(struct arena *a, const struct str *paths, size_t n, struct run_input **ret, size_t *ret_n);
-/* Lints every input. Each file has an arena of its own until report is freed by freeing a. */
+/* Lints every input. All of them stay in a until it is freed: reports show their lines. */
 void run_lint(struct arena *a, const struct run_input *in, size_t n, const struct run_options *o,
 	      struct run_report *ret);
 /* Asks the servers of all tasks among the inputs for these facts (FACT_BITs), and lints nothing. Inputs that cannot be

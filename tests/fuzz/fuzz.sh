@@ -17,7 +17,7 @@ done
 # And a task with what its servers answered, and its source.
 for file in tests/cases/*/*.facts.yaml; do
 	task=${file%.facts.yaml}
-	{ printf O; cat "$task.yaml"; echo ===; cat "$file"; echo ===; cat "$task.source.yaml" 2>/dev/null || :; } \
+	{ printf O; cat "$task.yaml"; echo "==="; cat "$file"; echo "==="; cat "$task.source.yaml" 2>/dev/null || :; } \
 		>"$seeds/O-$(basename "$(dirname "$file")")-$(basename "$task")"
 done
 exec "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 \
