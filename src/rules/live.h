@@ -25,7 +25,8 @@ struct live_table {
 	struct str schema, name, type, engine, collation, create_options;
 	struct str target_schema, target_table; /* where the routes send it */
 	struct live_column *columns;
-	size_t n_columns; /* 0: not known */
+	size_t n_columns;         /* 0: not known */
+	struct strmap *by_column; /* filled by live_column_find when a table is wide; keys in lower case */
 	struct live_index *indexes;
 	size_t n_indexes;
 	const struct live_table *target;       /* the table there, if it exists; NULL too when nobody knows */

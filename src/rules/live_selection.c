@@ -7,6 +7,9 @@
 
 #include "live.h"
 
+/* Of one table; TiDB has 512 at most, MySQL and MariaDB 64. What a record has beyond that no server said. */
+#define MAX_INDEXES 600
+
 struct selection {
 	struct lint *l;
 	struct live_tables *to;
@@ -63,6 +66,8 @@ static void fill_columns(struct selection *s, const struct rows *r)
 		if (!t->columns) {
 			t->columns = ARENA_ARRAY(s->l->arena, struct live_column, t->n_columns);
 			t->n_columns = 0;
+			t->by_column = ARENA_NEW(s->l->arena, struct strmap);
+			t->by_column->arena = s->l->arena;
 		}
 		t->columns[t->n_columns++] = (struct live_column){
 			.name = rows_get(r, i, "column"),
@@ -83,6 +88,8 @@ static void add_part(struct selection *s, struct live_table *t, const struct row
 	struct live_index *x = t->n_indexes ? &t->indexes[t->n_indexes - 1] : NULL;
 
 	if (!x || !str_eq(x->name, name)) {
+		if (t->n_indexes == MAX_INDEXES)
+			return;
 		x = &t->indexes[t->n_indexes++];
 		x->name = name;
 		x->unique = is_yes(rows_get(r, row, "unique"));

@@ -4,6 +4,7 @@
 #include "live.h"
 
 #define SHOWN_NAMES 5
+#define WIDE 32        /* columns: up to here a look at each is cheaper than a map */
 #define SHOWN_BYTES 64 /* of one name */
 
 static struct str cut(struct lint *l, struct str s)
@@ -35,10 +36,30 @@ struct str live_table_text(struct lint *l, const struct live_table *t)
 			 STR_FMT(cut(l, t->in->source_id)));
 }
 
+static struct str lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = (char)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] - 'A' + 'a' : s.p[i]);
+	return (struct str){p, s.n};
+}
+
+static struct live_column *find_by_map(const struct live_table *t, struct str name)
+{
+	struct strmap *m = t->by_column;
+
+	for (size_t i = t->n_columns; m->n == 0 && i-- > 0;)
+		strmap_put(m, lower(m->arena, t->columns[i].name), &t->columns[i]);
+	return strmap_get(m, lower(m->arena, name));
+}
+
 const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at)
 {
 	if (at < t->n_columns && str_eq_nocase(t->columns[at].name, name))
 		return &t->columns[at];
+	if (t->n_columns > WIDE)
+		return find_by_map(t, name);
 	for (size_t i = 0; i < t->n_columns; i++) {
 		if (str_eq_nocase(t->columns[i].name, name))
 			return &t->columns[i];
