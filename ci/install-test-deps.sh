@@ -30,3 +30,5 @@ npm_package() {
 }
 npm_package @microsoft/sarif-multitool-linux@5.7.0 "SARIF will not be validated" # 104 MB
 npm_package yaml-language-server@1.19.2 "the JSON Schemas will not be tried in an editor"
+
+ci/install-test-servers.sh

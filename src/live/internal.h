@@ -106,7 +106,7 @@ struct plan *plan_new(struct arena *a, const struct live_server *s, const struct
 /* The next statements, as many as may go together; false: nothing is left to ask. */
 bool plan_next(struct plan *p, struct str *ret_sql);
 struct conn_sink plan_sink(struct plan *p);
-bool plan_answered(const struct plan *p);        /* at least one statement, without an error */
+bool plan_answered(const struct plan *p);        /* the server has begun one at least, and no error */
 void plan_stop(struct plan *p, const char *why); /* what has no answer now gets none */
 
 /* --- arrange.c: sorts by the columns of a set (1 << index), numbers as such, and drops repetitions. */

@@ -38,7 +38,7 @@ struct plan {
 	size_t n_batch, at; /* at: the one whose answer comes */
 	bool one_by_one;    /* the server takes one statement at a time */
 	bool asked_before;
-	bool answered;                        /* a statement was, with something else than an error */
+	bool answered;                        /* the server began at least one answer that is no error */
 	struct str columns[MAX_FACT_COLUMNS]; /* of the fact at hand */
 	size_t n_columns;
 	size_t from[MAX_FACT_COLUMNS]; /* for each the column of the answer; SIZE_MAX: none */
@@ -261,6 +261,7 @@ static void take_columns(void *arg, const struct str *names, size_t n)
 	struct plan *p = arg;
 	const struct sent *sent = &p->batch[p->at];
 
+	p->answered = true;
 	p->n_columns = 0;
 	p->truncated = false;
 	if (p->at >= p->n_batch || sent->fact == FACT_COUNT)
