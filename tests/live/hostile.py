@@ -239,10 +239,11 @@ def grpc(c):
 
 
 class Delay:
-    """A proxy that takes half of a round trip for each direction. trips: the most often that one connection turned around."""
+    """A proxy that takes half of a round trip for each direction. trips: the most often that one connection turned around;
+    slowest: the seconds that the longest connection was open."""
 
     def __init__(self, port, seconds):
-        self.target, self.half, self.trips, self.ready = port, seconds / 2, 0, threading.Event()
+        self.target, self.half, self.trips, self.slowest, self.ready = port, seconds / 2, 0, 0, threading.Event()
         self.loop = asyncio.new_event_loop()
         threading.Thread(target=self.run, daemon=True).start()
         self.ready.wait()
@@ -255,10 +256,12 @@ class Delay:
         self.loop.run_forever()
 
     async def client(self, reader, writer):
+        begun = self.loop.time()
         await asyncio.sleep(2 * self.half)  # what the handshake of TCP takes
         back_reader, back_writer = await asyncio.open_connection("127.0.0.1", self.target)
         state = {"last": "server", "trips": 1}
         await asyncio.gather(self.pump(reader, back_writer, state, "client"), self.pump(back_reader, writer, state, "server"))
+        self.slowest = max(self.slowest, self.loop.time() - begun)
 
     async def pump(self, reader, writer, state, who):
         late = []
