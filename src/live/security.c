@@ -6,9 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Since then the chain is checked, and no host name. */
-#define CHECKS_NO_HOST(dm) ((dm) >= DM_VERSION(6, 3, 0) || ((dm) >= DM_VERSION(6, 1, 7) && (dm) < DM_VERSION(6, 2, 0)))
-
 static const char *file_of(struct arena *a, const struct node *security, const char *field, struct tls *ret)
 {
 	struct str path = task_str(security, field, "");
@@ -46,22 +43,23 @@ static void read_names(struct arena *a, const struct node *list, struct tls *ret
 
 void security_read(struct arena *a, const struct live_server *s, struct tls *ret)
 {
-	uint32_t dm = s->n_wants ? s->wants[0].task->dm : UINT32_MAX;
+	uint32_t dm = s->n_wants ? s->wants[0].task->dm : UINT32_MAX - 1; /* the newest */
 	struct str host = arena_str(a, s->host);
 
 	*ret = (struct tls){0};
-	if (!s->security || s->security->kind != NODE_MAP || dm < DM_VERSION(2, 0, 0))
+	if (!s->security || s->security->kind != NODE_MAP || !dm_check_find("tls", dm))
 		return;
 	ret->ca = file_of(a, s->security, "ssl-ca", ret);
 	ret->cert = file_of(a, s->security, "ssl-cert", ret);
 	ret->key = file_of(a, s->security, "ssl-key", ret);
-	ret->wanted = ret->ca || (dm >= DM_VERSION(5, 3, 0) && (ret->cert || ret->key));
+	ret->wanted = ret->ca || (dm_check_find("tls-without-ca", dm) && (ret->cert || ret->key));
 	if (has_content(s->security)) {
 		ret->wanted = true;
 		ret->trouble = "certificates are read from files only, not from the text of the configuration";
 	}
-	if (!CHECKS_NO_HOST(dm) && ret->ca && !(dm >= DM_VERSION(5, 0, 0) && str_eq_c(host, "127.0.0.1")))
+	if (dm_check_find("tls-host-name", dm) && ret->ca &&
+	    !(dm_check_find("tls-loopback-any-name", dm) && str_eq_c(host, "127.0.0.1")))
 		ret->host = host.p;
-	if (dm >= DM_VERSION(5, 3, 0))
+	if (dm_check_find("tls-common-names", dm))
 		read_names(a, task_get(s->security, "cert-allowed-cn"), ret);
 }

@@ -23,7 +23,7 @@ static void check(struct lint *l)
 		report_help(l, d, "did you mean \"%.*s\"?", STR_FMT(near));
 	else if (d && !d->help.n)
 		report_help(l, d, "use a name such as \"Asia/Shanghai\"%s",
-			    l->dm >= DM_VERSION(5, 3, 0) ? ", or an offset such as \"+08:00\"" : "");
+			    dm_check_find("timezone-offsets", l->dm) ? ", or an offset such as \"+08:00\"" : "");
 	report_field(l, d, n);
 }
 
