@@ -75,6 +75,7 @@ struct lint {
 	struct live_tables *tables;        /* what is selected (rules/live.h), made when the first rule asks */
 	const struct node *ignored;        /* the ignore-checking-items by which DM skips this; its errors are warnings then */
 	const char *not_applicable;        /* set by live_not_applicable */
+	const char *not_made;              /* set by live_not_made */
 	const struct live_check *checks;   /* made so far: those of rules with a lower id */
 	size_t n_checks;
 };
@@ -124,5 +125,7 @@ void report_edit(struct lint *l, struct fix *f, struct span at, struct str with)
 
 /* For the checklist: this check says nothing about this server, because ...; why is a literal ("the task does not dump"). */
 void live_not_applicable(struct lint *l, const char *why);
+/* The same where it would say something, had another server than this one answered. */
+void live_not_made(struct lint *l, const char *why);
 
 #endif

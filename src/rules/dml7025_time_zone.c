@@ -30,7 +30,7 @@ static void check(struct lint *l)
 	struct diag *d;
 
 	if (!there.n) {
-		live_not_applicable(l, "the time zone of the target is not known");
+		live_not_made(l, "the time zone of the target is not known");
 		return;
 	}
 	if (!here.n || same_zone(here, there))

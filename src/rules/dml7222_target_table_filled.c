@@ -12,7 +12,7 @@ static void check(struct lint *l)
 		return;
 	}
 	if (!all->target || !home || !facts_have(all->target, FACT_BIT(FACT_FILLED))) {
-		live_not_applicable(l, "the tables of the target are not known");
+		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
 	if (fact_rows(all->target, FACT_CHECKPOINT)->n) {

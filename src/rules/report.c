@@ -214,3 +214,8 @@ void live_not_applicable(struct lint *l, const char *why)
 {
 	l->not_applicable = why;
 }
+
+void live_not_made(struct lint *l, const char *why)
+{
+	l->not_made = why;
+}

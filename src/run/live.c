@@ -195,6 +195,18 @@ static void not_made(struct live_run *run, const struct rule *rule, const struct
 	c->reason = why_not_made(run, p, missing, c->lacking);
 }
 
+/* Then nobody can say that the tables of a task have nothing wrong together. */
+static bool a_source_is_unseen(const struct live_run *run)
+{
+	for (size_t i = 0; i < run->n_places; i++) {
+		const struct live_place *p = &run->places[i];
+
+		if (p->role == ROLE_SOURCE && (!p->server || p->server->connect != CONNECT_OK))
+			return true;
+	}
+	return false;
+}
+
 static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 {
 	size_t n_before = l->out->n;
@@ -206,11 +218,15 @@ static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 	l->home = p->home;
 	l->ignored = ignored_by(l, l->rule->item);
 	l->not_applicable = NULL;
+	l->not_made = NULL;
 	l->rule->check(l);
 	c = add_check(run, l->rule, p);
 	if (l->out->n > n_before) {
 		c->state = CHECK_FINDING;
 		p->failed = p->server && p->server->connect != CONNECT_OK;
+	} else if (l->not_made || (p->role == ROLE_TASK && a_source_is_unseen(run))) {
+		c->state = CHECK_NOT_MADE;
+		c->reason = str_from(l->not_made ? l->not_made : "not every source was seen");
 	} else if (l->not_applicable) {
 		c->state = CHECK_NOT_APPLICABLE;
 		c->reason = str_from(l->not_applicable);

@@ -55,6 +55,22 @@ run --quiet --facts answers.yaml three.yaml
 check "--quiet shows findings alone" lacks "$out" " not made "
 run --format json --facts answers.yaml three.yaml
 check "JSON has the same" has "$out" '"check": "replica-without-updates", "state": "not_made", "reason": "no full answer to \"replica\""'
+# What tables have together is known when all sources have answered.
+sed 's/mysql-01/&\n  - source-id: mysql-02/' task.yaml >two.yaml
+cat >tables.yaml <<'T'
+dmlint-facts: 1
+servers:
+  - role: source
+    id: mysql-01
+    connect: ok
+    facts: {schemas: {rows: []}, tables: {rows: []}}
+  - {role: source, id: mysql-02, connect: ok, facts: {schemas: {rows: []}, tables: {rows: []}}}
+T
+run --format json --facts tables.yaml two.yaml
+check "a check of all sources together" has "$out" '"check": "missing-table", "state": "passed"'
+sed 's/mysql-02, connect: ok, .*/mysql-02, connect: refused}/' tables.yaml >part.yaml
+run --format json --facts part.yaml two.yaml
+check "a source that was not seen is missing in it" has "$out" '"check": "missing-table", "state": "not_made", "reason": "not every source was seen"'
 run --rule replica-without-updates=off --facts answers.yaml three.yaml
 check "a rule that is off is no check" lacks "$out" "replica-without-updates"
 run three.yaml
