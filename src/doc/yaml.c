@@ -315,10 +315,10 @@ void doc_load(struct arena *a, struct text *t, struct doc *ret)
 {
 	struct loader l = {.arena = a, .text = t, .doc = ret};
 
-	*ret = (struct doc){.text = t};
+	*ret = (struct doc){.arena = a, .text = t};
 	if (!quirk_check_start(ret))
 		return;
 	feed_init(&l.feed, t);
 	while (attempt(&l) == OUTCOME_AGAIN)
-		*ret = (struct doc){.text = t};
+		*ret = (struct doc){.arena = a, .text = t};
 }
