@@ -15,10 +15,23 @@ static void set_severity(struct lint *l, const struct run_options *o)
 	}
 }
 
-/* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
-static void run_rules(struct lint *l, const struct run_options *o, struct live_run *live, bool last)
+static size_t count_rejects(const struct diag *d)
 {
-	for (size_t i = 0; i < n_rules; i++) {
+	size_t n = 0;
+
+	for (; d; d = d->next)
+		n += d->dm_rejects;
+	return n;
+}
+
+/* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. With so many
+ * rejections that it matters no more, the rest is left out. */
+static void run_rules(struct lint *l, const struct run_options *o, struct live_run *live, bool last, size_t enough)
+{
+	const struct diag *counted = NULL;
+	size_t n_rejects = 0;
+
+	for (size_t i = 0; i < n_rules && n_rejects < enough; i++) {
 		const struct rule *r = rules[i];
 
 		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind &&
@@ -33,23 +46,19 @@ static void run_rules(struct lint *l, const struct run_options *o, struct live_r
 			run_live_rule(l, live);
 		else
 			r->check(l);
+		n_rejects += count_rejects(counted ? counted->next : l->out->first);
+		counted = l->out->last;
 	}
 }
 
 /* The verdict of DM: the finding it meets first. */
 static void judge(struct verdict *v)
 {
-	const struct diag *first = NULL;
-
-	v->n_rejects = 0;
+	v->n_rejects = count_rejects(v->diags.first);
 	for (const struct diag *d = v->diags.first; d; d = d->next) {
-		if (!d->dm_rejects)
-			continue;
-		v->n_rejects++;
-		if (!first || d->dm_order < first->dm_order)
-			first = d;
+		if (d->dm_rejects && (!v->first || d->dm_order < v->first->dm_order))
+			v->first = d;
 	}
-	v->first = first;
 }
 
 /* Findings that are switched off, and what begins on the line of a syntax error or after it: there the tree is a guess. */
@@ -71,36 +80,45 @@ static void drop_unwanted(struct diag_list *l, const struct doc *doc)
 	}
 }
 
+/* Everything up to the rules. */
+static void begin(struct lint *l, struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm,
+		  const struct run_options *o, struct verdict *v)
+{
+	struct decode_result *decode = ARENA_NEW(a, struct decode_result);
+
+	*v = (struct verdict){.dm = dm};
+	*l = (struct lint){.arena = a,
+			   .doc = doc,
+			   .kind = kind,
+			   .dm = dm,
+			   .decode = decode,
+			   .sources = o->known_sources,
+			   .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
+			   .readable_by_all = o->readable_by_all,
+			   .policies = o->policies,
+			   .n_policies = o->n_policies,
+			   .facts = o->facts,
+			   .out = &v->diags};
+	run_decode(a, doc, kind, dm, decode);
+	l->root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
+	passwords_judge(a, l->root, l->key, o->fix == FIX_UNSAFE, &l->passwords);
+	if (kind == CONFIG_TASK)
+		l->task = v->task = task_resolve(a, doc, dm);
+}
+
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret)
 {
-	struct decode_result decode = {0};
-	struct lint l = {.arena = a,
-			 .doc = doc,
-			 .kind = kind,
-			 .dm = dm,
-			 .decode = &decode,
-			 .sources = o->known_sources,
-			 .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
-			 .readable_by_all = o->readable_by_all,
-			 .policies = o->policies,
-			 .n_policies = o->n_policies,
-			 .facts = o->facts,
-			 .out = &ret->diags};
 	struct live_run live;
+	struct lint l;
 
-	*ret = (struct verdict){.dm = dm};
-	run_decode(a, doc, kind, dm, &decode);
-	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
-	passwords_judge(a, l.root, l.key, o->fix == FIX_UNSAFE, &l.passwords);
-	if (kind == CONFIG_TASK)
-		l.task = ret->task = task_resolve(a, doc, dm);
+	begin(&l, a, doc, kind, dm, o, ret);
 	run_live_begin(&l, &live);
-	run_rules(&l, o, &live, false);
+	run_rules(&l, o, &live, false, SIZE_MAX);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
 	run_suppress(a, doc, &ret->diags, &ret->suppressed, &l);
-	run_rules(&l, o, &live, true);
+	run_rules(&l, o, &live, true, SIZE_MAX);
 	rules_release(&l);
 	run_live_rows(&live, &ret->checks, &ret->n_checks);
 	drop_unwanted(&ret->diags, doc);
@@ -108,7 +126,7 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	diag_sort(&ret->suppressed, a);
 }
 
-/* What a version would do with the file. */
+/* What a version would do with the file, as far as `enough` rejections. Nothing of it stays but the message, in a. */
 struct attempt {
 	size_t n_rejects;
 	int dm_code;   /* of the finding that DM meets first */
@@ -116,14 +134,21 @@ struct attempt {
 	struct str message;
 };
 
-/* Whether and why one version rejects it; nothing else stays in a. */
 static void try_version(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm,
-			const struct run_options *o, struct attempt *ret)
+			const struct run_options *o, size_t enough, struct attempt *ret)
 {
+	struct run_options offline = *o;
 	struct arena *own = arena_new();
+	struct live_run live;
 	struct verdict v;
+	struct lint l;
 
-	run_verdict(own, doc, kind, dm, o, &v);
+	offline.facts = NULL;
+	begin(&l, own, doc, kind, dm, &offline, &v);
+	run_live_begin(&l, &live);
+	run_rules(&l, &offline, &live, false, enough);
+	rules_release(&l);
+	judge(&v);
 	*ret = (struct attempt){.n_rejects = v.n_rejects};
 	if (v.first) {
 		ret->dm_code = v.first->dm_code;
@@ -152,7 +177,7 @@ static void choose_version(struct arena *a, struct doc *doc, enum config_kind ki
 
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		try_version(a, doc, kind, dm_releases[i].version, &offline, &older);
+		try_version(a, doc, kind, dm_releases[i].version, o, n_rejects, &older);
 		if (older.n_rejects < n_rejects) {
 			n_rejects = older.n_rejects;
 			best = i;
@@ -168,9 +193,6 @@ static void choose_version(struct arena *a, struct doc *doc, enum config_kind ki
 static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
 			struct file_report *f)
 {
-	struct run_options offline = *o;
-
-	offline.facts = NULL;
 	f->compat = ARENA_ARRAY(a, struct compat_row, dm_n_releases);
 	for (size_t i = 0; i < dm_n_releases; i++) {
 		struct compat_row *row = &f->compat[f->n_compat];
@@ -178,7 +200,7 @@ static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind,
 
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		try_version(a, doc, kind, dm_releases[i].version, &offline, &v);
+		try_version(a, doc, kind, dm_releases[i].version, o, SIZE_MAX, &v);
 		row->version = dm_releases[i].name;
 		row->rejects = v.n_rejects > 0;
 		row->dm_code = v.dm_code;
