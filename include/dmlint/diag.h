@@ -76,6 +76,9 @@ struct diag_list {
 };
 
 void diag_append(struct diag_list *l, struct diag *d);
+/* Copies with all that they hold: a may live longer than the arena where they were found. Notes in other texts, and the keys,
+ * which lie in the text itself, stay where they are. */
+struct diag_list diag_copy_list(struct arena *a, const struct diag_list *l);
 /* Sorts by offset, then rule id, then message; drops repetitions (same rule, place and message). */
 void diag_sort(struct diag_list *l, struct arena *a);
 /* 16 hex digits from rule, field and key, without path or line: the same finding keeps it when the file moves. Equal findings in one

@@ -105,6 +105,7 @@ struct comment {
 };
 
 struct doc {
+	struct arena *arena; /* of the tree */
 	struct text *text;
 	struct node *root;   /* NULL when empty (only comments, nothing) or when problem.kind is set before any node */
 	struct doc_problem problem; /* the first thing for which yaml.v2 refuses the whole file */

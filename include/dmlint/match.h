@@ -27,14 +27,21 @@ struct table_filter {
 
 /* Never fails; entry may be NULL (everything passes). Rules with a fault are left out and set invalid. */
 void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret);
+/* Only do-dbs and ignore-dbs: a list names many tables and few schemas. */
+void filter_build_schemas(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret);
 void filter_release(struct table_filter *f);
 /* table.n == 0 asks for the schema itself. *ret_by, if not NULL, gets the entry that decided, or NULL for the default. */
 bool filter_match(const struct table_filter *f, struct str schema, struct str table, const struct node **ret_by);
 
-/* Calls each(arg, which list, its item) for every pattern of an entry as written: "do-dbs", "do-tables", "ignore-dbs",
- * "ignore-tables", in DM's order. tbl is NULL for the lists of schemas. */
+/* One of the four lists in an entry: "do-dbs", "do-tables", "ignore-dbs", "ignore-tables". */
+struct list_part {
+	const char *key;
+	bool tables, ignore;
+};
+/* Calls each(arg, which list, its item) for every pattern of an entry as written, in DM's order. tbl is NULL for the lists of
+ * schemas. */
 void filter_each(const struct entry *list,
-		 void (*each)(void *arg, const char *key, const struct node *item, const struct node *db,
+		 void (*each)(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			      const struct node *tbl),
 		 void *arg);
 

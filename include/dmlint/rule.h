@@ -61,7 +61,8 @@ struct lint {
 	bool overridden;                  /* the user has set it */
 	struct placeholder *placeholders; /* sorted by place */
 	size_t n_placeholders;
-	struct table_filter **filters[SEC_COUNT]; /* compiled lists by entry, made when a rule asks (list_filter) */
+	/* Compiled lists by entry, made when a rule asks (list_filter, list_schemas). */
+	struct table_filter **filters[SEC_COUNT], **schema_filters[SEC_COUNT];
 	const struct suppression *suppressions; /* in file order, applied before rules that are .last run */
 	size_t n_suppressions;
 	const struct policy *policies; /* of .dmlint.yaml, ready to be used */

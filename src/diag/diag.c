@@ -39,6 +39,63 @@ void diag_append(struct diag_list *l, struct diag *d)
 	l->n++;
 }
 
+static struct note *copy_notes(struct arena *a, const struct note *n)
+{
+	struct note *first = NULL, **end = &first;
+
+	for (; n; n = n->next) {
+		struct note *copy = ARENA_NEW(a, struct note);
+
+		*copy = (struct note){.in = n->in, .at = n->at, .text = arena_str(a, n->text)};
+		*end = copy;
+		end = &copy->next;
+	}
+	return first;
+}
+
+static struct fix *copy_fixes(struct arena *a, const struct fix *f)
+{
+	struct fix *first = NULL, **end = &first;
+
+	for (; f; f = f->next) {
+		struct fix *copy = ARENA_NEW(a, struct fix);
+
+		*copy = *f;
+		copy->title = arena_str(a, f->title);
+		copy->edits = ARENA_ARRAY(a, struct edit, f->n_edits);
+		for (size_t i = 0; i < f->n_edits; i++)
+			copy->edits[i] = (struct edit){f->edits[i].at, arena_str(a, f->edits[i].with)};
+		*end = copy;
+		end = &copy->next;
+	}
+	return first;
+}
+
+static struct str copy_str(struct arena *a, struct str s)
+{
+	return s.p ? arena_str(a, s) : s;
+}
+
+struct diag_list diag_copy_list(struct arena *a, const struct diag_list *l)
+{
+	struct diag_list copies = {0};
+
+	for (const struct diag *d = l->first; d; d = d->next) {
+		struct diag *copy = ARENA_NEW(a, struct diag);
+
+		*copy = *d;
+		copy->message = copy_str(a, d->message);
+		copy->help = copy_str(a, d->help);
+		copy->field = copy_str(a, d->field);
+		copy->policy = copy_str(a, d->policy);
+		copy->fingerprint = copy_str(a, d->fingerprint);
+		copy->notes = copy_notes(a, d->notes);
+		copy->fixes = copy_fixes(a, d->fixes);
+		diag_append(&copies, copy);
+	}
+	return copies;
+}
+
 struct slot {
 	struct diag *d;
 	size_t index; /* order of arrival: qsort is not stable by itself */

@@ -71,10 +71,45 @@ static bool block_lines(struct str t, const struct node *n, uint32_t from, struc
 	return true;
 }
 
+/* Back over blanks and line ends. false: a comment may stand between. */
+static bool skip_back(struct str t, uint32_t *at)
+{
+	while (*at > 0 && strchr(" \t\r\n", t.p[*at - 1])) {
+		const char *above = t.p[--*at] == '\n' ? memrchr(t.p, '\n', *at) : NULL;
+		size_t start = above ? (size_t)(above - t.p) + 1 : 0;
+
+		if (t.p[*at] == '\n' && memchr(t.p + start, '#', *at - start))
+			return false;
+	}
+	return true;
+}
+
+/* A member in brackets that is not the first, with the comma before it. The text is asked first: the member before may be an alias,
+ * whose place is that of its anchor, and to find it in the tree means to walk from the first. */
+static bool flow_member(struct str t, const struct node *n, uint32_t from, struct span *ret)
+{
+	const struct node *before = n->parent->first;
+	uint32_t at = from;
+
+	if (skip_back(t, &at) && at > 0 && t.p[at - 1] == ',') {
+		at--;
+		if (skip_back(t, &at)) {
+			*ret = (struct span){at, member_end(t, n)};
+			return true;
+		}
+	}
+	while (before->next != n)
+		before = before->next;
+	if (!node_editable(before))
+		return false;
+	*ret = (struct span){member_end(t, before), member_end(t, n)};
+	return true;
+}
+
 bool node_removal_span(const struct text *text, const struct node *n, struct span *ret)
 {
 	struct str t = text->bytes;
-	const struct node *before = NULL, *parent = n->parent;
+	const struct node *parent = n->parent;
 	uint32_t from = n->key_span.hi > n->key_span.lo ? n->key_span.lo : n->span.lo;
 
 	if (!parent || !node_editable(n) || parent->aliased)
@@ -83,12 +118,11 @@ bool node_removal_span(const struct text *text, const struct node *n, struct spa
 		from = n->span.lo;
 	if (parent->style != STYLE_FLOW)
 		return block_lines(t, n, from, ret);
-	for (const struct node *k = parent->first; k != n; k = k->next)
-		before = k;
-	if (before) /* with the comma before it */
-		*ret = (struct span){member_end(t, before), member_end(t, n)};
-	else
-		*ret = (struct span){from, n->next ? node_key_or_value(n->next).lo : member_end(t, n)};
+	if (n != parent->first)
+		return flow_member(t, n, from, ret);
+	if (n->next && !node_editable(n->next))
+		return false;
+	*ret = (struct span){from, n->next ? node_key_or_value(n->next).lo : member_end(t, n)};
 	return true;
 }
 

@@ -14,9 +14,9 @@ struct renumbered {
 
 bool expand_is_merge_key(const struct event *e)
 {
-	bool implied = (e->style == STYLE_PLAIN && e->tag == TAG_NONE) || e->tag == TAG_BANG || e->tag == TAG_MERGE;
-
-	return implied && str_eq_c(e->value, "<<");
+	if (!str_eq(e->value, STR_LIT("<<")))
+		return false;
+	return (e->style == STYLE_PLAIN && e->tag == TAG_NONE) || e->tag == TAG_BANG || e->tag == TAG_MERGE;
 }
 
 void expand_anchor(struct builder *b, struct str name, struct node *n, struct frame *f)

@@ -99,14 +99,17 @@ static enum node_tag tag_from(const yaml_char_t *tag, struct str written)
 	return TAG_OTHER;
 }
 
-/* Reads anchor and tag in front of a node. */
-static enum outcome take_properties(struct loader *l, const yaml_char_t *tag, struct event *e)
+/* An absent value stands at the start of what comes next: there may be an anchor, but not its own. */
+static bool has_properties(const struct loader *l, const struct event *e)
 {
 	char first = e->at.lo < l->text->bytes.n ? l->text->bytes.p[e->at.lo] : '\0';
 
-	/* an absent value stands at the start of what comes next */
-	if (e->bare || (first != '&' && first != '!'))
-		return OUTCOME_DONE;
+	return !e->bare && (first == '&' || first == '!');
+}
+
+/* Reads anchor and tag in front of a node. */
+static enum outcome take_properties(struct loader *l, const yaml_char_t *tag, struct event *e)
+{
 	struct properties p = quirk_properties(l->text, e->at.lo, e->at.hi);
 	if (quirk_patch_tag(&l->feed, l->arena, p.tag))
 		return OUTCOME_AGAIN;
@@ -148,7 +151,7 @@ static enum outcome take_scalar(struct loader *l, const yaml_event_t *ev, struct
 	e->kind = EVENT_SCALAR;
 	e->style = scalar_style(ev->data.scalar.style);
 	e->bare = e->at.lo == e->at.hi;
-	if (take_properties(l, ev->data.scalar.tag, e) == OUTCOME_AGAIN)
+	if (has_properties(l, e) && take_properties(l, ev->data.scalar.tag, e) == OUTCOME_AGAIN)
 		return OUTCOME_AGAIN;
 	if (e->style == STYLE_LITERAL || e->style == STYLE_FOLDED)
 		e->at.hi = trim_block(l->text, e->at);
@@ -184,12 +187,12 @@ static enum outcome convert(struct loader *l, const yaml_event_t *ev, struct eve
 	case YAML_SEQUENCE_START_EVENT:
 		e->kind = EVENT_SEQ;
 		e->style = ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? STYLE_FLOW : STYLE_BLOCK;
-		return take_properties(l, ev->data.sequence_start.tag, e);
+		return has_properties(l, e) ? take_properties(l, ev->data.sequence_start.tag, e) : OUTCOME_DONE;
 	case YAML_MAPPING_START_EVENT:
 		e->kind = EVENT_MAP;
 		e->style = ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? STYLE_FLOW : STYLE_BLOCK;
 		/* what stands before the first key of a block map without properties belongs to that key */
-		if (!ev->data.mapping_start.anchor && !ev->data.mapping_start.tag)
+		if ((!ev->data.mapping_start.anchor && !ev->data.mapping_start.tag) || !has_properties(l, e))
 			return OUTCOME_DONE;
 		return take_properties(l, ev->data.mapping_start.tag, e);
 	case YAML_SEQUENCE_END_EVENT:
@@ -312,10 +315,10 @@ void doc_load(struct arena *a, struct text *t, struct doc *ret)
 {
 	struct loader l = {.arena = a, .text = t, .doc = ret};
 
-	*ret = (struct doc){.text = t};
+	*ret = (struct doc){.arena = a, .text = t};
 	if (!quirk_check_start(ret))
 		return;
 	feed_init(&l.feed, t);
 	while (attempt(&l) == OUTCOME_AGAIN)
-		*ret = (struct doc){.text = t};
+		*ret = (struct doc){.arena = a, .text = t};
 }

@@ -142,11 +142,11 @@ static void leave_table(struct reading *r, const struct rx_pattern *schema, cons
 	add_text(r, &r->leave, &b);
 }
 
-static void read_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void read_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 		      const struct node *tbl)
 {
 	struct reading *r = arg;
-	bool tables = strstr(key, "tables") != NULL, allow = key[0] == 'd';
+	bool tables = part->tables, allow = !part->ignore;
 	struct rx_pattern schema, table = {0};
 
 	(void)item;

@@ -44,10 +44,10 @@ static void offer_successor(struct lint *l, struct diag *d, const struct node *n
 static void check_node(struct lint *l, const struct node *n)
 {
 	const struct field *f = n->field;
-	uint32_t v = f ? f->deprecated : 0;
+	uint32_t v = f->deprecated;
 	struct diag *d;
 
-	if (!v || l->dm < v || n->key_span.hi == n->key_span.lo || n->merged || node_is_null(n) || is_default(n))
+	if (l->dm < v || n->key_span.hi == n->key_span.lo || n->merged || node_is_null(n) || is_default(n))
 		return;
 	if (n->kind != NODE_SCALAR && !n->first)
 		return;
@@ -68,6 +68,8 @@ static void check(struct lint *l)
 	bool refused = dm_check_find("column-mappings-removed", l->dm) != NULL;
 
 	for (const struct node *n = l->root; n; n = node_next(n, l->root)) {
+		if (!n->field || !n->field->deprecated)
+			continue;
 		if (refused && (str_eq_c(n->key, "column-mappings") || str_eq_c(n->key, "column-mapping-rules")))
 			continue;
 		check_node(l, n);

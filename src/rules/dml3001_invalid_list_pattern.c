@@ -18,13 +18,13 @@ struct context {
 static void check_part(struct context *c, const char *key, const struct node *item, const struct node *n,
 		       const char *name)
 {
-	struct str v = value_str(n, STR_LIT(""));
+	struct str v = value_str(n, STR_LIT("")), why;
 	struct pattern_check r = pattern_check(c->l->arena, v, &c->mode);
-	struct str why = pattern_fault_text(c->l, &r);
 	struct diag *d;
 
 	if (r.fault == PATTERN_OK || (n && n->kind != NODE_SCALAR))
 		return;
+	why = pattern_fault_text(c->l, &r);
 	if (!n)
 		d = report_if_used(c->l, c->used, c->check, place_of_map(c->l, item),
 				   "this entry of \"%s\" has no \"%s\"", key, name);
@@ -38,21 +38,21 @@ static void check_part(struct context *c, const char *key, const struct node *it
 	report_field(c->l, d, n ? n : item);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void check_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 		       const struct node *tbl)
 {
 	struct context *c = arg;
-	bool tables = strstr(key, "tables") != NULL;
 	struct diag *d;
 
-	if (!tables) {
-		check_part(c, key, item, db, NULL);
+	if (!part->tables) {
+		check_part(c, part->key, item, db, NULL);
 	} else if (node_is_null(item)) {
-		d = report_if_used(c->l, c->used, "subtask-transform", item->span, "an empty entry in \"%s\"", key);
+		d = report_if_used(c->l, c->used, "subtask-transform", item->span, "an empty entry in \"%s\"",
+				   part->key);
 		report_field(c->l, d, item);
 	} else if (has_body(item)) {
-		check_part(c, key, item, db, "db-name");
-		check_part(c, key, item, tbl, "tbl-name");
+		check_part(c, part->key, item, db, "db-name");
+		check_part(c, part->key, item, tbl, "tbl-name");
 	}
 }
 

@@ -38,7 +38,7 @@ static void check_schemas(struct lint *l, enum section sec, const struct entry *
 
 	if (!tables || (!list_of(e, "do-dbs") && !list_of(e, "ignore-dbs")))
 		return;
-	f = list_filter(l, sec, e);
+	f = list_schemas(l, sec, e);
 	for (const struct node *n = f->invalid ? NULL : tables->first; n; n = n->next) {
 		const struct node *db = task_get(n, "db-name");
 		struct str schema = value_str(db, STR_LIT(""));
@@ -50,6 +50,8 @@ static void check_schemas(struct lint *l, enum section sec, const struct entry *
 			passed = schema;
 			continue;
 		}
+		if (list_filter(l, sec, e)->invalid)
+			break;
 		d = report(l, db->span, "\"%.*s\" is never migrated: its schema does not pass \"%s\"", STR_FMT(schema),
 			   f->do_dbs.n ? "do-dbs" : "ignore-dbs");
 		report_note(l, d, list_of(e, f->do_dbs.n ? "do-dbs" : "ignore-dbs")->key_span,

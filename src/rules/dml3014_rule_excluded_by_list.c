@@ -31,14 +31,16 @@ static bool is_candidate(struct lint *l, const struct ref *r)
 	       (table.n == 0 || literal_name(l, table, route));
 }
 
-static void check_ref(struct lint *l, const struct instance *in, const struct table_filter *f, const struct ref *r)
+static void check_ref(struct lint *l, const struct instance *in, const struct ref *r)
 {
 	bool route = r->sec == SEC_ROUTES;
 	struct str schema = task_str(r->entry->node, "schema-pattern", ""),
 		   table = task_str(r->entry->node, "table-pattern", "");
+	const struct table_filter *f =
+		table.n ? list_filter(l, l->task->lists, in->list) : list_schemas(l, l->task->lists, in->list);
 	struct diag *d;
 
-	if (filter_match(f, schema, table, NULL))
+	if (f->invalid || filter_match(f, schema, table, NULL) || list_filter(l, l->task->lists, in->list)->invalid)
 		return;
 	d = report(l, r->node->span, "%s \"%.*s\" can never match: list \"%.*s\" leaves out \"%.*s%s%.*s\"",
 		   route ? "route" : "filter", STR_FMT(r->name), STR_FMT(in->list->name), STR_FMT(schema),
@@ -51,13 +53,8 @@ static void check_ref(struct lint *l, const struct instance *in, const struct ta
 static void check_instance(struct lint *l, const struct instance *in)
 {
 	for (size_t k = 0; k < in->n_refs; k++) {
-		const struct table_filter *f;
-
-		if (!is_candidate(l, &in->refs[k]))
-			continue;
-		f = list_filter(l, l->task->lists, in->list);
-		if (!f->invalid)
-			check_ref(l, in, f, &in->refs[k]);
+		if (is_candidate(l, &in->refs[k]))
+			check_ref(l, in, &in->refs[k]);
 	}
 }
 

@@ -51,10 +51,10 @@ static void complain(struct lint *l, const struct node *n, bool regexps)
 	report_field(l, d, n);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void check_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 		       const struct node *tbl)
 {
-	(void)key;
+	(void)part;
 	(void)item;
 	complain(arg, db, true);
 	complain(arg, tbl, true);

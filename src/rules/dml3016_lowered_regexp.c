@@ -25,13 +25,13 @@ static void complain(struct lint *l, const struct node *n, const struct pattern_
 	report_field(l, d, n);
 }
 
-static void check_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void check_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 		       const struct node *tbl)
 {
 	struct lint *l = arg;
 	struct pattern_mode mode = pattern_mode_list(l->dm, l->task->case_sensitive);
 
-	(void)key;
+	(void)part;
 	(void)item;
 	complain(l, db, &mode);
 	complain(l, tbl, &mode);

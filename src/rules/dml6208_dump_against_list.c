@@ -31,14 +31,14 @@ static void miss(struct comparison *c, struct str name)
 		c->first = name;
 }
 
-static void compare_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void compare_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			 const struct node *tbl)
 {
 	struct comparison *c = arg;
 	struct str schema, table;
 
 	(void)item;
-	if (key[0] != 'd' || !is_name(c, db, &schema) || dump_system_schema(schema, c->l->dm))
+	if (part->ignore || !is_name(c, db, &schema) || dump_system_schema(schema, c->l->dm))
 		return;
 	if (!tbl) {
 		/* A schema with all its tables. */

@@ -34,14 +34,14 @@ static bool is_seen(const struct search *s, struct str schema, struct str table)
 }
 
 /* A name in the list without wildcards: the server keeps silent about tables on which the account has nothing. */
-static void look_at_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void look_at_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			 const struct node *tbl)
 {
 	struct search *s = arg;
 	struct str schema = value_str(db, STR_LIT("")), table = value_str(tbl, STR_LIT(""));
 
 	(void)item;
-	if (key[0] != 'd' || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
+	if (part->ignore || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
 		return;
 	if ((tbl ? table.n && !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n == 0) &&
 	    is_seen(s, schema, STR_LIT("")) && grants_lacking(s->acc.grants, s->select, schema, STR_LIT(""), NULL))

@@ -25,13 +25,14 @@ static bool literal(struct search *s, const struct node *n, struct str *ret)
 	return ret->n && pattern_is_literal(*ret, &s->mode);
 }
 
-static void look_up(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
+static void look_up(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
+		    const struct node *tbl)
 {
 	struct search *s = arg;
 	struct str schema, table;
 	struct diag *d;
 
-	if (strncmp(key, "do-", 3) != 0 || !literal(s, db, &schema))
+	if (part->ignore || !literal(s, db, &schema))
 		return;
 	if (!strmap_get(&s->schemas, folded(s, schema))) {
 		d = report(s->l, db->span, "no source with this list has a schema \"%.*s\"", STR_FMT(schema));

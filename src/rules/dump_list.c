@@ -30,13 +30,13 @@ static bool is_new(struct reading *r, struct str schema, struct str table)
 	return strmap_put(&r->seen, key, r) == NULL;
 }
 
-static void read_item(void *arg, const char *key, const struct node *item, const struct node *db,
+static void read_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 		      const struct node *tbl)
 {
 	struct reading *r = arg;
 	struct str schema, table;
 
-	if (key[0] != 'd')
+	if (part->ignore)
 		return;
 	if (!tbl && r->filter.do_tables.n)
 		return;

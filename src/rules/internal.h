@@ -41,6 +41,8 @@ void each_clash(struct lint *l, enum source_sameness what,
 struct str pattern_pair_key(struct lint *l, const struct node *rule, const struct pattern_mode *mode);
 /* A list of the section, compiled once for all rules; it belongs to l. */
 const struct table_filter *list_filter(struct lint *l, enum section sec, const struct entry *list);
+/* Only its do-dbs and ignore-dbs. What is reported by it needs list_filter to be valid, too. */
+const struct table_filter *list_schemas(struct lint *l, enum section sec, const struct entry *list);
 /* "lists-invalid", or "lists-checker" for DM 1.0, which builds the same things in its checker. */
 const char *check_or_checker(const struct lint *l, const char *prefix);
 

@@ -76,26 +76,45 @@ struct str pattern_pair_key(struct lint *l, const struct node *rule, const struc
 	return arena_fmt(l->arena, "%zu:%.*s%.*s", schema.n, STR_FMT(schema), STR_FMT(table));
 }
 
+/* The filter of one list, made by build when it is first asked for. */
+static const struct table_filter *known_filter(struct lint *l, struct table_filter ***known, enum section sec,
+					       const struct entry *list,
+					       void (*build)(struct arena *a, const struct task *t,
+							     const struct entry *list, struct table_filter *ret))
+{
+	if (!*known)
+		*known = ARENA_ARRAY(l->arena, struct table_filter *, l->task->n_entries[sec]);
+	struct table_filter **f = &(*known)[list->index];
+	if (!*f) {
+		*f = ARENA_NEW(l->arena, struct table_filter);
+		build(l->arena, l->task, list, *f);
+	}
+	return *f;
+}
+
 const struct table_filter *list_filter(struct lint *l, enum section sec, const struct entry *list)
 {
-	struct table_filter **known = l->filters[sec];
+	return known_filter(l, &l->filters[sec], sec, list, filter_build);
+}
 
-	if (!known)
-		known = l->filters[sec] = ARENA_ARRAY(l->arena, struct table_filter *, l->task->n_entries[sec]);
-	if (!known[list->index]) {
-		known[list->index] = ARENA_NEW(l->arena, struct table_filter);
-		filter_build(l->arena, l->task, list, known[list->index]);
+const struct table_filter *list_schemas(struct lint *l, enum section sec, const struct entry *list)
+{
+	return known_filter(l, &l->schema_filters[sec], sec, list, filter_build_schemas);
+}
+
+static void release_filters(struct table_filter ***known, size_t n)
+{
+	for (size_t i = 0; *known && i < n; i++) {
+		if ((*known)[i])
+			filter_release((*known)[i]);
 	}
-	return known[list->index];
+	*known = NULL;
 }
 
 void rules_release(struct lint *l)
 {
 	for (int s = 0; s < SEC_COUNT; s++) {
-		for (size_t i = 0; l->filters[s] && i < l->task->n_entries[s]; i++) {
-			if (l->filters[s][i])
-				filter_release(l->filters[s][i]);
-		}
-		l->filters[s] = NULL;
+		release_filters(&l->filters[s], l->task ? l->task->n_entries[s] : 0);
+		release_filters(&l->schema_filters[s], l->task ? l->task->n_entries[s] : 0);
 	}
 }

@@ -15,10 +15,23 @@ static void set_severity(struct lint *l, const struct run_options *o)
 	}
 }
 
-/* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. */
-static void run_rules(struct lint *l, const struct run_options *o, struct live_run *live, bool last)
+static size_t count_rejects(const struct diag *d)
 {
-	for (size_t i = 0; i < n_rules; i++) {
+	size_t n = 0;
+
+	for (; d; d = d->next)
+		n += d->dm_rejects;
+	return n;
+}
+
+/* Severity may be overridden, DM's verdict not: a rule that is off still runs, and its findings count for the verdict. With so many
+ * rejections that it matters no more, the rest is left out. */
+static void run_rules(struct lint *l, const struct run_options *o, struct live_run *live, bool last, size_t enough)
+{
+	const struct diag *counted = NULL;
+	size_t n_rejects = 0;
+
+	for (size_t i = 0; i < n_rules && n_rejects < enough; i++) {
 		const struct rule *r = rules[i];
 
 		if (r->kind != CONFIG_UNKNOWN && r->kind != l->kind &&
@@ -33,23 +46,19 @@ static void run_rules(struct lint *l, const struct run_options *o, struct live_r
 			run_live_rule(l, live);
 		else
 			r->check(l);
+		n_rejects += count_rejects(counted ? counted->next : l->out->first);
+		counted = l->out->last;
 	}
 }
 
 /* The verdict of DM: the finding it meets first. */
 static void judge(struct verdict *v)
 {
-	const struct diag *first = NULL;
-
-	v->n_rejects = 0;
+	v->n_rejects = count_rejects(v->diags.first);
 	for (const struct diag *d = v->diags.first; d; d = d->next) {
-		if (!d->dm_rejects)
-			continue;
-		v->n_rejects++;
-		if (!first || d->dm_order < first->dm_order)
-			first = d;
+		if (d->dm_rejects && (!v->first || d->dm_order < v->first->dm_order))
+			v->first = d;
 	}
-	v->first = first;
 }
 
 /* Findings that are switched off, and what begins on the line of a syntax error or after it: there the tree is a guess. */
@@ -71,36 +80,45 @@ static void drop_unwanted(struct diag_list *l, const struct doc *doc)
 	}
 }
 
+/* Everything up to the rules. */
+static void begin(struct lint *l, struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm,
+		  const struct run_options *o, struct verdict *v)
+{
+	struct decode_result *decode = ARENA_NEW(a, struct decode_result);
+
+	*v = (struct verdict){.dm = dm};
+	*l = (struct lint){.arena = a,
+			   .doc = doc,
+			   .kind = kind,
+			   .dm = dm,
+			   .decode = decode,
+			   .sources = o->known_sources,
+			   .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
+			   .readable_by_all = o->readable_by_all,
+			   .policies = o->policies,
+			   .n_policies = o->n_policies,
+			   .facts = o->facts,
+			   .out = &v->diags};
+	run_decode(a, doc, kind, dm, decode);
+	l->root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
+	passwords_judge(a, l->root, l->key, o->fix == FIX_UNSAFE, &l->passwords);
+	if (kind == CONFIG_TASK)
+		l->task = v->task = task_resolve(a, doc, dm);
+}
+
 void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm, const struct run_options *o,
 		 struct verdict *ret)
 {
-	struct decode_result decode = {0};
-	struct lint l = {.arena = a,
-			 .doc = doc,
-			 .kind = kind,
-			 .dm = dm,
-			 .decode = &decode,
-			 .sources = o->known_sources,
-			 .key = dm_check_find("builtin-key", dm) ? crypt_builtin_key() : o->secret_key,
-			 .readable_by_all = o->readable_by_all,
-			 .policies = o->policies,
-			 .n_policies = o->n_policies,
-			 .facts = o->facts,
-			 .out = &ret->diags};
 	struct live_run live;
+	struct lint l;
 
-	*ret = (struct verdict){.dm = dm};
-	run_decode(a, doc, kind, dm, &decode);
-	l.root = doc->root && doc->root->kind == NODE_MAP ? doc->root : NULL;
-	passwords_judge(a, l.root, l.key, o->fix == FIX_UNSAFE, &l.passwords);
-	if (kind == CONFIG_TASK)
-		l.task = ret->task = task_resolve(a, doc, dm);
+	begin(&l, a, doc, kind, dm, o, ret);
 	run_live_begin(&l, &live);
-	run_rules(&l, o, &live, false);
+	run_rules(&l, o, &live, false, SIZE_MAX);
 	judge(ret);
 	drop_unwanted(&ret->diags, doc);
 	run_suppress(a, doc, &ret->diags, &ret->suppressed, &l);
-	run_rules(&l, o, &live, true);
+	run_rules(&l, o, &live, true, SIZE_MAX);
 	rules_release(&l);
 	run_live_rows(&live, &ret->checks, &ret->n_checks);
 	drop_unwanted(&ret->diags, doc);
@@ -108,56 +126,86 @@ void run_verdict(struct arena *a, struct doc *doc, enum config_kind kind, uint32
 	diag_sort(&ret->suppressed, a);
 }
 
+/* What a version would do with the file, as far as `enough` rejections. Nothing of it stays but the message, in a. */
+struct attempt {
+	size_t n_rejects;
+	int dm_code;   /* of the finding that DM meets first */
+	uint32_t line; /* where that is */
+	struct str message;
+};
+
+static void try_version(struct arena *a, struct doc *doc, enum config_kind kind, uint32_t dm,
+			const struct run_options *o, size_t enough, struct attempt *ret)
+{
+	struct run_options offline = *o;
+	struct arena *own = arena_new();
+	struct live_run live;
+	struct verdict v;
+	struct lint l;
+
+	offline.facts = NULL;
+	begin(&l, own, doc, kind, dm, &offline, &v);
+	run_live_begin(&l, &live);
+	run_rules(&l, &offline, &live, false, enough);
+	rules_release(&l);
+	judge(&v);
+	*ret = (struct attempt){.n_rejects = v.n_rejects};
+	if (v.first) {
+		ret->dm_code = v.first->dm_code;
+		ret->line = text_pos(doc->text, v.first->at.lo).line;
+		ret->message = arena_str(a, v.first->message);
+	}
+	arena_free(own);
+}
+
 /* The newest version that rejects least, whatever servers say; with fewer rejections a newer version wins over an older
  * one. */
 static void choose_version(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
-			   struct file_report *f, struct verdict *best)
+			   struct verdict *ret, struct str *ret_why)
 {
 	struct run_options offline = *o;
-	struct verdict newest, v;
-	size_t i = dm_n_releases - 1;
+	size_t i = dm_n_releases - 1, best;
 
 	while (dm_releases[i].version != run_newest(kind, 0))
 		i--;
 	offline.facts = NULL;
-	run_verdict(a, doc, kind, dm_releases[i].version, &offline, &newest);
-	*best = newest;
-	while (best->n_rejects && i-- > 0) {
+	run_verdict(a, doc, kind, dm_releases[i].version, &offline, ret);
+	size_t n_rejects = ret->n_rejects, newest = i;
+	best = newest;
+	while (n_rejects && i-- > 0) {
+		struct attempt older;
+
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		run_verdict(a, doc, kind, dm_releases[i].version, &offline, &v);
-		if (v.n_rejects < best->n_rejects)
-			*best = v;
+		try_version(a, doc, kind, dm_releases[i].version, o, n_rejects, &older);
+		if (older.n_rejects < n_rejects) {
+			n_rejects = older.n_rejects;
+			best = i;
+		}
 	}
-	if (best->dm != newest.dm)
-		f->dm_version_why = arena_fmt(a, "DM %.*s rejects it: %.*s", STR_FMT(dm_version_name(newest.dm, a)),
-					      STR_FMT(newest.first->message));
-	if (best->dm != newest.dm || o->facts || (newest.n_rejects && o->topology))
-		run_verdict(a, doc, kind, best->dm, o, best); /* the tree is annotated for the version chosen */
+	if (best != newest)
+		*ret_why = arena_fmt(a, "DM %.*s rejects it: %.*s", STR_FMT(dm_version_name(ret->dm, a)),
+				     STR_FMT(ret->first->message));
+	if (best != newest || o->facts || (ret->n_rejects && o->topology))
+		run_verdict(a, doc, kind, dm_releases[best].version, o, ret); /* the tree was annotated for others */
 }
 
 static void fill_compat(struct arena *a, struct doc *doc, enum config_kind kind, const struct run_options *o,
 			struct file_report *f)
 {
-	struct run_options offline = *o;
-
-	offline.facts = NULL;
 	f->compat = ARENA_ARRAY(a, struct compat_row, dm_n_releases);
 	for (size_t i = 0; i < dm_n_releases; i++) {
 		struct compat_row *row = &f->compat[f->n_compat];
-		struct verdict v;
+		struct attempt v;
 
 		if (run_newest(kind, dm_releases[i].version) != dm_releases[i].version)
 			continue;
-		run_verdict(a, doc, kind, dm_releases[i].version, &offline, &v);
+		try_version(a, doc, kind, dm_releases[i].version, o, SIZE_MAX, &v);
 		row->version = dm_releases[i].name;
 		row->rejects = v.n_rejects > 0;
-		row->dm_code = v.first ? v.first->dm_code : 0;
-		if (v.first) {
-			struct pos p = text_pos(doc->text, v.first->at.lo);
-
-			row->message = arena_fmt(a, "line %u: %.*s", p.line, STR_FMT(v.first->message));
-		}
+		row->dm_code = v.dm_code;
+		if (v.n_rejects)
+			row->message = arena_fmt(a, "line %u: %.*s", v.line, STR_FMT(v.message));
 		f->n_compat++;
 	}
 }
@@ -195,18 +243,30 @@ static void count_uses(struct sources *s, const struct task *t)
 	}
 }
 
-void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
-		    struct file_report *ret)
+static struct check_row *copy_checks(struct arena *a, const struct verdict *v)
 {
-	struct doc *doc = ARENA_NEW(a, struct doc);
-	struct text *text = text_new(a, path, bytes);
-	struct sources own = {.arena = a};
+	struct check_row *rows = ARENA_ARRAY(a, struct check_row, v->n_checks);
+
+	for (size_t i = 0; i < v->n_checks; i++) {
+		rows[i] = v->checks[i];
+		rows[i].server = arena_str(a, rows[i].server);
+		if (rows[i].reason.p)
+			rows[i].reason = arena_str(a, rows[i].reason);
+	}
+	return rows;
+}
+
+/* Everything that is found on the way to the report lies in work, the report itself in a. */
+static void lint_text(struct arena *a, struct arena *work, struct text *text, const struct run_options *o,
+		      struct file_report *ret)
+{
+	struct doc *doc = ARENA_NEW(work, struct doc);
+	enum config_kind kind = run_load(work, text, o->kind, doc);
+	struct sources own = {.arena = work};
 	struct run_options with_own = *o;
-	enum config_kind kind;
+	struct str why = {NULL, 0};
 	struct verdict v;
 
-	*ret = (struct file_report){.path = path, .text = text, .fail_on = o->fail_on};
-	kind = run_load(a, text, o->kind, doc);
 	if (kind == CONFIG_INVENTORY && !o->known_sources) {
 		/* It describes many sources, which can be compared with one another. */
 		sources_add(&own, doc, kind);
@@ -218,22 +278,36 @@ void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const st
 	if (o->compat && kind != CONFIG_UNKNOWN && kind != CONFIG_DMLINT)
 		fill_compat(a, doc, kind, o, ret);
 	if (o->dm)
-		run_verdict(a, doc, kind, run_newest(kind, o->dm), o, &v);
+		run_verdict(work, doc, kind, run_newest(kind, o->dm), o, &v);
 	else
-		choose_version(a, doc, kind, o, ret, &v);
+		choose_version(work, doc, kind, o, &v, &why);
 	if (o->dm && v.dm != o->dm)
 		ret->dm_version_why = arena_fmt(a, "DM %.*s reads no such file", STR_FMT(dm_version_name(o->dm, a)));
+	else if (why.p)
+		ret->dm_version_why = arena_str(a, why);
 	count_uses(o->known_sources, v.task);
 	ret->dm_version = dm_version_name(v.dm, a);
 	ret->rejects = v.n_rejects > 0;
 	ret->dm_code = v.first ? v.first->dm_code : 0;
-	ret->diags = v.diags;
-	ret->checks = v.checks;
+	ret->checks = copy_checks(a, &v);
 	ret->n_checks = v.n_checks;
-	ret->suppressed = v.suppressed;
 	if (o->topology && v.task)
 		ret->topology = run_topology(a, v.task, o->known_sources);
-	diag_fingerprints(&ret->diags, &ret->suppressed, a);
-	if (v.diags.n || v.suppressed.n) /* lines of the file will be shown */
+	diag_fingerprints(&v.diags, &v.suppressed, work);
+	ret->diags = diag_copy_list(a, &v.diags);
+	ret->suppressed = diag_copy_list(a, &v.suppressed);
+}
+
+void run_lint_bytes(struct arena *a, struct str path, struct str bytes, const struct run_options *o,
+		    struct file_report *ret)
+{
+	struct text *text = text_new(a, path, bytes);
+	struct arena *work = arena_new();
+
+	*ret = (struct file_report){.path = path, .text = text, .fail_on = o->fail_on};
+	/* A drawing has names out of the tree. */
+	lint_text(a, o->topology ? a : work, text, o, ret);
+	arena_free(work);
+	if (ret->diags.n || ret->suppressed.n) /* lines of the file will be shown */
 		text_mask_by_looks(text);
 }

@@ -57,13 +57,13 @@ static size_t collect(struct arena *a, const struct doc *doc, struct suppression
 	const struct text *t = doc->text;
 	struct comment *comments;
 	size_t n_comments, n = 0;
-	uint32_t first_content;
+	uint32_t first_content, content;
 
 	if (!t->bytes.n || !memmem(t->bytes.p, t->bytes.n, MARK, strlen(MARK)))
 		return 0;
 	n_comments = doc_comments(doc, a, &comments);
 	*ret = ARENA_ARRAY(a, struct suppression, n_comments + 1);
-	first_content = next_content(t, 1);
+	first_content = content = next_content(t, 1);
 	for (size_t i = 0; i < n_comments; i++) {
 		struct span at = comments[i].at;
 		struct suppression s = {.at = at};
@@ -71,7 +71,9 @@ static size_t collect(struct arena *a, const struct doc *doc, struct suppression
 
 		if (!read_comment((struct str){t->bytes.p + at.lo, at.hi - at.lo}, &s))
 			continue;
-		s.first = s.last = comments[i].alone ? next_content(t, line) : line;
+		while (content && content < line)
+			content = next_content(t, content + 1);
+		s.first = s.last = comments[i].alone ? content : line;
 		if (comments[i].alone && (first_content == 0 || line < first_content)) {
 			s.first = 1;
 			s.last = UINT32_MAX;
@@ -81,47 +83,70 @@ static size_t collect(struct arena *a, const struct doc *doc, struct suppression
 	return n;
 }
 
-/* By id or name, or by the name of a policy. */
-static bool names_finding(struct str names, const struct diag *d)
-{
-	struct str one;
+/* Suppressions by line (0: the whole file) and each name they have: the first one of it. Ids are found in any letter case. */
+struct suppression_index {
+	struct strmap map;
+	struct buf key;
+};
 
-	while (suppression_next_name(&names, &one)) {
-		if (str_eq_nocase(one, str_from(d->rule->id)) || str_eq_c(one, d->rule->name) ||
-		    (d->policy.n && str_eq(one, d->policy)))
-			return true;
-	}
-	return false;
+static struct str key_for(struct suppression_index *x, uint32_t line, bool id, struct str name)
+{
+	x->key.n = 0;
+	buf_add(&x->key, (const char *)&line, sizeof(line));
+	buf_char(&x->key, id ? 'i' : 'n');
+	buf_str(&x->key, name);
+	for (size_t i = x->key.n - name.n; id && i < x->key.n; i++)
+		x->key.p[i] = (char)(x->key.p[i] >= 'a' && x->key.p[i] <= 'z' ? x->key.p[i] - 32 : x->key.p[i]);
+	return (struct str){x->key.p, x->key.n};
 }
 
-/* The whole file first, then the line: the list is in file order, those about one line stand together. */
-static struct suppression *find(struct suppression *s, size_t n, uint32_t line, const struct diag *d)
+static void index_name(struct suppression_index *x, struct suppression *s, bool id, struct str name)
 {
-	size_t lo = 0, hi = n, n_whole = 0;
+	struct str key = key_for(x, s->last == UINT32_MAX ? 0 : s->first, id, name);
 
-	for (; n_whole < n && s[n_whole].last == UINT32_MAX; n_whole++) {
-		if (names_finding(s[n_whole].names, d))
-			return &s[n_whole];
-	}
-	lo = n_whole;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+	if (!strmap_get(&x->map, key))
+		strmap_put(&x->map, arena_str(x->map.arena, key), s);
+}
 
-		if (s[mid].first < line)
-			lo = mid + 1;
-		else
-			hi = mid;
+static void index_all(struct suppression_index *x, struct suppression *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str names = s[i].names, one;
+
+		if (s[i].first == 0) /* nothing follows it */
+			continue;
+		while (suppression_next_name(&names, &one)) {
+			index_name(x, &s[i], true, one);
+			index_name(x, &s[i], false, one);
+		}
 	}
-	for (; lo < n && s[lo].first == line; lo++) {
-		if (names_finding(s[lo].names, d))
-			return &s[lo];
-	}
-	return NULL;
+}
+
+/* By id or name, or by the name of a policy: the first in the file. */
+static struct suppression *find_at(struct suppression_index *x, uint32_t line, const struct diag *d)
+{
+	struct suppression *by_id = strmap_get(&x->map, key_for(x, line, true, str_from(d->rule->id)));
+	struct suppression *by_name = strmap_get(&x->map, key_for(x, line, false, str_from(d->rule->name)));
+	struct suppression *by_policy = d->policy.n ? strmap_get(&x->map, key_for(x, line, false, d->policy)) : NULL;
+	struct suppression *first = by_id;
+
+	if (by_name && (!first || by_name < first))
+		first = by_name;
+	return by_policy && (!first || by_policy < first) ? by_policy : first;
+}
+
+/* The whole file first, then the line. */
+static struct suppression *find(struct suppression_index *x, uint32_t line, const struct diag *d)
+{
+	struct suppression *s = find_at(x, 0, d);
+
+	return s ? s : find_at(x, line, d);
 }
 
 void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diags, struct diag_list *suppressed,
 		  struct lint *l)
 {
+	struct suppression_index index = {.map.arena = a};
 	struct suppression *s = NULL;
 	size_t n = collect(a, doc, &s);
 	struct diag *d = diags->first;
@@ -130,10 +155,11 @@ void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diag
 	l->n_suppressions = n;
 	if (n == 0)
 		return;
+	index_all(&index, s, n);
 	*diags = (struct diag_list){0};
 	while (d) {
 		struct diag *next = d->next;
-		struct suppression *by = find(s, n, line_of(doc->text, d->at.lo), d);
+		struct suppression *by = find(&index, line_of(doc->text, d->at.lo), d);
 
 		if (by) {
 			by->n_used++;
@@ -142,4 +168,5 @@ void run_suppress(struct arena *a, const struct doc *doc, struct diag_list *diag
 		diag_append(by ? suppressed : diags, d);
 		d = next;
 	}
+	buf_free(&index.key);
 }

@@ -127,14 +127,14 @@ static bool literal(struct explicit_names *x, const struct node *n, struct str *
 	return ret->n && pattern_is_literal(*ret, &x->mode);
 }
 
-static void add_explicit(void *arg, const char *key, const struct node *item, const struct node *db,
+static void add_explicit(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			 const struct node *tbl)
 {
 	struct explicit_names *x = arg;
 	struct dump_name name;
 
 	(void)item;
-	if (strcmp(key, "do-tables") == 0 && literal(x, db, &name.schema) && literal(x, tbl, &name.table))
+	if (part->tables && !part->ignore && literal(x, db, &name.schema) && literal(x, tbl, &name.table))
 		x->names[x->n++] = name;
 }
 

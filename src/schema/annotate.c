@@ -253,7 +253,7 @@ static void decode(struct walk *w, struct node *n, const struct field *f)
 	n->field = f;
 	decode_value(w, n, f);
 	if (f->secret && !(f->parent && f->parent->secret)) /* else the list around it hides it */
-		secret_hide(w->arena, w->doc->text, n);
+		secret_hide(w->doc->arena, w->doc->text, n);
 }
 
 static void forget(struct node *root)

@@ -81,11 +81,11 @@ void walk_binary(struct walk *w, struct node *n)
 {
 	struct str bytes;
 
-	if (n->kind == NODE_SCALAR && n->tag == TAG_BINARY && base64_decode(w->arena, n->text, &bytes)) {
+	if (n->kind == NODE_SCALAR && n->tag == TAG_BINARY && base64_decode(w->doc->arena, n->text, &bytes)) {
 		n->text = bytes;
 		n->tag = TAG_STR;
 	}
-	if (n->key_tag == TAG_BINARY && base64_decode(w->arena, n->key, &bytes)) {
+	if (n->key_tag == TAG_BINARY && base64_decode(w->doc->arena, n->key, &bytes)) {
 		n->key = bytes;
 		n->key_tag = TAG_STR;
 	}

@@ -326,7 +326,7 @@ void source_load_inventory(struct arena *a, struct text *text, struct doc *ret)
 	struct inventory v = {.r = {.arena = a, .doc = ret, .s = text->bytes}, .hosts = {.arena = a}};
 	size_t n = text->bytes.n;
 
-	*ret = (struct doc){.text = text};
+	*ret = (struct doc){.arena = a, .text = text};
 	if (n > TEXT_MAX_BYTES) {
 		ret->problem =
 			(struct doc_problem){.kind = DOC_TOO_BIG, .message = STR_LIT("the file is larger than 64 MiB")};

@@ -286,7 +286,7 @@ void source_load_toml(struct arena *a, struct text *text, struct doc *ret)
 {
 	struct toml t = {.r = {.arena = a, .doc = ret, .s = text->bytes}};
 
-	*ret = (struct doc){.text = text};
+	*ret = (struct doc){.arena = a, .text = text};
 	if (text->bytes.n > TEXT_MAX_BYTES) {
 		ret->problem =
 			(struct doc_problem){.kind = DOC_TOO_BIG, .message = STR_LIT("the file is larger than 64 MiB")};

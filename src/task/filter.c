@@ -3,26 +3,35 @@
 
 #include "dmlint/match.h"
 
-static const char *const list_keys[] = {"do-dbs", "do-tables", "ignore-dbs", "ignore-tables"};
+static const struct list_part parts[] = {
+	{.key = "do-dbs"},
+	{.key = "do-tables", .tables = true},
+	{.key = "ignore-dbs", .ignore = true},
+	{.key = "ignore-tables", .tables = true, .ignore = true},
+};
+
+static void each_of(const struct entry *list, const struct list_part *part,
+		    void (*each)(void *arg, const struct list_part *part, const struct node *item,
+				 const struct node *db, const struct node *tbl),
+		    void *arg)
+{
+	const struct node *seq = task_get(list->node, part->key);
+
+	for (const struct node *n = seq && seq->kind == NODE_SEQ ? seq->first : NULL; n; n = n->next) {
+		if (part->tables)
+			each(arg, part, n, task_get(n, "db-name"), task_get(n, "tbl-name"));
+		else
+			each(arg, part, n, n, NULL);
+	}
+}
 
 void filter_each(const struct entry *list,
-		 void (*each)(void *arg, const char *key, const struct node *item, const struct node *db,
+		 void (*each)(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			      const struct node *tbl),
 		 void *arg)
 {
-	for (size_t k = 0; list && k < ARRAY_LEN(list_keys); k++) {
-		const struct node *seq = task_get(list->node, list_keys[k]);
-		bool tables = strstr(list_keys[k], "tables") != NULL;
-
-		if (!seq || seq->kind != NODE_SEQ)
-			continue;
-		for (const struct node *n = seq->first; n; n = n->next) {
-			if (tables)
-				each(arg, list_keys[k], n, task_get(n, "db-name"), task_get(n, "tbl-name"));
-			else
-				each(arg, list_keys[k], n, n, NULL);
-		}
-	}
+	for (size_t k = 0; list && k < ARRAY_LEN(parts); k++)
+		each_of(list, &parts[k], each, arg);
 }
 
 struct builder {
@@ -87,44 +96,56 @@ static void add_pattern(struct builder *b, struct rule_set *set, const struct ta
 	set->n++;
 }
 
-static void add_rule(void *arg, const char *key, const struct node *item, const struct node *db, const struct node *tbl)
+static struct rule_set *set_of(struct table_filter *f, const struct list_part *part)
+{
+	if (part->tables)
+		return part->ignore ? &f->ignore_tables : &f->do_tables;
+	return part->ignore ? &f->ignore_dbs : &f->do_dbs;
+}
+
+static void add_rule(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
+		     const struct node *tbl)
 {
 	struct builder *b = arg;
-	struct table_filter *f = b->f;
-	bool tables = strstr(key, "tables") != NULL, allow = key[0] == 'd';
-	struct rule_set *set =
-		tables ? (allow ? &f->do_tables : &f->ignore_tables) : (allow ? &f->do_dbs : &f->ignore_dbs);
+	struct rule_set *set = set_of(b->f, part);
 	struct str schema = value_str(db, STR_LIT("")), table = value_str(tbl, STR_LIT(""));
 	struct table_rule r = {.node = item};
 
-	if (is_literal(schema, &b->mode) && (!tables || is_literal(table, &b->mode))) {
+	if (is_literal(schema, &b->mode) && (!part->tables || is_literal(table, &b->mode))) {
 		add_literal(b, set, schema, table, item);
-	} else if (!compile_part(b, db, &r.schema) || (tables && !compile_part(b, tbl, &r.table))) {
+	} else if (!compile_part(b, db, &r.schema) || (part->tables && !compile_part(b, tbl, &r.table))) {
 		pattern_release(&r.schema);
-		f->invalid = true;
+		b->f->invalid = true;
 	} else {
 		add_pattern(b, set, &r);
 	}
 }
 
-static void init_set(struct arena *a, const struct entry *list, const char *key, struct rule_set *ret)
-{
-	const struct node *seq = list ? task_get(list->node, key) : NULL;
-
-	ret->literals.arena = a;
-	strmap_reserve(&ret->literals, seq ? node_count(seq) : 0);
-}
-
-void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret)
+static void build(struct arena *a, const struct task *t, const struct entry *list, bool tables,
+		  struct table_filter *ret)
 {
 	struct builder b = {a, pattern_mode_list(t->dm, t->case_sensitive), ret};
 
 	*ret = (struct table_filter){.case_sensitive = t->case_sensitive};
-	init_set(a, list, "do-dbs", &ret->do_dbs);
-	init_set(a, list, "ignore-dbs", &ret->ignore_dbs);
-	init_set(a, list, "do-tables", &ret->do_tables);
-	init_set(a, list, "ignore-tables", &ret->ignore_tables);
-	filter_each(list, add_rule, &b);
+	for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+		struct rule_set *set = set_of(ret, &parts[k]);
+
+		set->literals.arena = a;
+		if (!list || (parts[k].tables && !tables))
+			continue;
+		strmap_reserve(&set->literals, node_count(task_get(list->node, parts[k].key)));
+		each_of(list, &parts[k], add_rule, &b);
+	}
+}
+
+void filter_build(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret)
+{
+	build(a, t, list, true, ret);
+}
+
+void filter_build_schemas(struct arena *a, const struct task *t, const struct entry *list, struct table_filter *ret)
+{
+	build(a, t, list, false, ret);
 }
 
 static void release_set(struct rule_set *s)
