@@ -58,7 +58,7 @@ run_case() {
 }
 
 # Whether the rule of the folder speaks in a text.
-speaks() { [[ $1 =~ \ $id[],] ]]; }
+speaks() { [[ $1 =~ \ ${id}[],] ]]; }
 
 # Exit code 1 exactly when an error was found.
 expected_code() { [[ $out =~ (^|$'\n')[^\ $'\n'][^$'\n']*:[0-9]+:[0-9]+:\ error:\  ]] && wanted=1 || wanted=0; }

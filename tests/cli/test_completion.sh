@@ -21,8 +21,9 @@ while read -r command option; do
 	_dmlint_option "$command $option"
 	check "$command $option offers something" test -n "$words"
 	if [ "$option" = --rule ]; then # all rules in one call
-		# shellcheck disable=SC2086 # a list of words
-		run "$command" $(printf -- '--rule=%s=off ' $words) good.yaml
+		read -rd '' -a arguments <<<"$words"
+		arguments=("${arguments[@]/#/--rule=}")
+		run "$command" "${arguments[@]/%/=off}" good.yaml
 		[ "$code" -lt 2 ] || check "dmlint takes every rule" is_empty "$err"
 		continue
 	fi
