@@ -50,11 +50,11 @@ step "generated files" ci/check-generated.sh build/gcc
 step "hardening" ci/check-hardening.sh build/gcc/dmlint
 step "hardening with clang" ci/check-hardening.sh build/clang/dmlint
 step "the checks themselves" ci/test-checks.sh build/gcc
-suites gcc build/gcc conformance schemas editor secrets fixes migrate unit golden cli formats explain dump fuzz
+suites gcc build/gcc conformance fixes migrate schemas editor secrets golden unit cli shells formats validate explain recovery dump fuzz
 suites "gcc on real servers" build/gcc live
 suites packages build/gcc packages
 suites clang build/clang unit golden
-suites "gcc with sanitizers" build/gcc-sanitize live unit golden cli formats fixes migrate fuzz
+suites "gcc with sanitizers" build/gcc-sanitize live fixes migrate unit golden cli formats validate fuzz
 suites "clang with sanitizers" build/clang-sanitize unit fuzz
 step "valgrind" ci/valgrind.sh build/gcc
 echo "$passed passed, $failed failed"

@@ -4,19 +4,27 @@
 # skipped test as failed, but for those on files of other people, which not everybody has beside the project, and on servers that
 # cannot be had everywhere.
 #
-# usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes migrate unit golden cli formats explain fuzz (default: these),
-# conformance, schemas, editor, secrets, packages, live and dump (slow)
+# usage: suite.sh BUILD [SUITE...]   SUITE: conformance-quick fixes-quick migrate-quick golden unit cli formats explain fuzz (default:
+# these, in seconds), conformance, fixes and migrate (on all cases), shells, validate, recovery, schemas, editor, secrets, packages, live, dump
 set -u
 unset GITHUB_ACTIONS # it changes the default format
 build=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- conformance-quick fixes migrate unit golden cli formats explain fuzz
+[ $# -gt 0 ] || set -- conformance-quick fixes-quick migrate-quick golden unit cli formats explain fuzz
 cd "$(dirname "$0")/.." || exit 2
 logs=$build/test-log
 mkdir -p "$logs"
 passed=0 failed=0 skipped=0
 
-names=() running=0 at_once=$(nproc)
+# Some write thousands of small files: in memory where there is room.
+files=${TMPDIR:-/tmp}
+if [ "$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 500000 ] 2>/dev/null; then
+	files=$(mktemp -d /dev/shm/dml-XXXXXX)
+	trap 'rm -rf "$files"' EXIT
+fi
+
+# One more than processors, for some only wait.
+names=() running=0 at_once=$(($(nproc) + 1))
 
 # one NAME COMMAND...: starts a script or program that prints TAP.
 one() {
@@ -69,26 +77,28 @@ for suite; do
 			one "unit/$name" "$build/unit/$name"
 		done
 		;;
-	golden) one golden tests/run.sh "$build/dmlint" ;;
+	golden) one golden env TMPDIR="$files" tests/run.sh "$build/dmlint" ;;
 	cli)
 		for script in tests/cli/test_*.sh; do
 			one "cli/$(basename "$script" .sh)" "$script" "$build/dmlint"
 		done
 		;;
-	fixes) one fixes python3 tests/fixes/test_fixes.py "$build/dmlint" ;;
-	migrate) one migrate python3 tests/migrate/test_migrate.py "$build/dmlint" ;;
+	shells) one shells tests/cli/shells.sh "$build/dmlint" ;;
+	fixes) one fixes env TMPDIR="$files" python3 tests/fixes/test_fixes.py "$build/dmlint" ;;
+	fixes-quick) one fixes-quick env TMPDIR="$files" python3 tests/fixes/test_fixes.py --quick "$build/dmlint" ;;
+	migrate) one migrate env TMPDIR="$files" python3 tests/migrate/test_migrate.py "$build/dmlint" ;;
+	migrate-quick) one migrate-quick env TMPDIR="$files" python3 tests/migrate/test_migrate.py --quick "$build/dmlint" ;;
 	formats) one formats tests/formats/run.sh "$build/dmlint" ;;
-	explain)
-		one explain tests/explain/run.sh "$build/dmlint"
-		one explain-recovery tests/explain/recovery.sh "$build/dmlint"
-		;;
+	validate) one validate tests/formats/validate.sh "$build/dmlint" ;;
+	explain) one explain tests/explain/run.sh "$build/dmlint" ;;
+	recovery) one recovery tests/explain/recovery.sh "$build/dmlint" ;;
 	fuzz) one fuzz-replay "$build/fuzz/replay" tests/fuzz/corpus ;;
 	conformance-quick)
-		one conformance-quick python3 tests/conformance/run_conformance.py --quick --tap "$build/dmlint"
+		one conformance-quick env TMPDIR="$files" python3 tests/conformance/run_conformance.py --quick --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
 	conformance)
-		one conformance python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
+		one conformance env TMPDIR="$files" python3 tests/conformance/run_conformance.py --tap "$build/dmlint"
 		one yaml-suite python3 tests/conformance/yaml_suite.py "$build/conformance/yaml_tree"
 		;;
 	editor) one editor tests/editor/run.py ;;

@@ -14,8 +14,8 @@ tests=0 failures=0
 run() {
 	"$dmlint" "$@" >"$work/.out" 2>"$work/.err"
 	code=$?
-	out=$(cat "$work/.out")
-	err=$(cat "$work/.err")
+	out=$(<"$work/.out")
+	err=$(<"$work/.err")
 }
 
 # check WHAT CONDITION...: a command that must succeed.

@@ -13,6 +13,7 @@ import argparse
 import base64
 import collections
 import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -104,9 +105,15 @@ def indent(line):
     return len(line) - len(line.lstrip(b" -"))
 
 
+@functools.lru_cache(maxsize=8)
+def split_lines(content):
+    return re.split(rb"\r\n|\r|\n", content)
+
+
+@functools.lru_cache(maxsize=4096)
 def owner_lines(content, line):
     """The lines (from 1) of the keys around a line: upwards, each less indented than the one before."""
-    lines = re.split(rb"\r\n|\r|\n", content)
+    lines = split_lines(content)
     found = set()
     if line > len(lines):
         return found

@@ -4,7 +4,7 @@
 For each file: --fix writes exactly what the edits of the JSON output give, applied in order, round by round, bytes outside them
 untouched; a second --fix changes nothing; a file without fixes keeps its bytes. Prints TAP.
 
-usage: test_fixes.py PROGRAM
+usage: test_fixes.py [--quick] PROGRAM      --quick: one in five of the cases
 """
 
 import json
@@ -71,9 +71,9 @@ def expect(program, files):
 
 
 def main():
-    program = str(pathlib.Path(sys.argv[1]).resolve())
+    program, step = str(pathlib.Path(sys.argv[-1]).resolve()), 5 if "--quick" in sys.argv else 1
     # Positions in UTF-16 files count in the file's own bytes, and such files are not fixed.
-    files = {f"{c.name}.yaml": c.content for c in load_cases() if not c.content.startswith((b"\xff\xfe", b"\xfe\xff"))}
+    files = {f"{c.name}.yaml": c.content for c in load_cases()[::step] if not c.content.startswith((b"\xff\xfe", b"\xfe\xff"))}
     wanted = expect(program, files)
     with tempfile.TemporaryDirectory() as folder:
         paths = {str(pathlib.Path(folder) / name): name for name in files}

@@ -2,7 +2,7 @@
 """Checks the html form: a strict parser takes it, everything in it can be reached, nothing in it runs or is fetched, it is built for
 those who cannot see it, too, and holds the findings of the JSON of the same run.
 
-usage: check_html.py HTML JSON
+usage: check_html.py HTML JSON [HTML JSON]...
 """
 
 import collections
@@ -118,15 +118,24 @@ def findings(page, files):
     return problems
 
 
-def main():
-    text = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
-    files = json.loads(pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))["files"]
+def check(html, report):
+    text = pathlib.Path(html).read_text(encoding="utf-8")
+    files = json.loads(pathlib.Path(report).read_text(encoding="utf-8"))["files"]
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    page = parser.parse(text)
-    problems = contrast(page.findtext("head/style")) + inert(page) + reachable(page) + accessible(page) + findings(page, files)
-    for problem in problems:
-        print(problem)
-    sys.exit(bool(problems))
+    try:
+        page = parser.parse(text)
+    except html5lib.html5parser.ParseError as error:
+        return [f"is no HTML: {error}"]
+    return contrast(page.findtext("head/style")) + inert(page) + reachable(page) + accessible(page) + findings(page, files)
+
+
+def main():
+    failed = False
+    for html, report in zip(sys.argv[1::2], sys.argv[2::2]):
+        for problem in check(html, report):
+            print(f"{html}: {problem}")
+            failed = True
+    sys.exit(failed)
 
 
 main()

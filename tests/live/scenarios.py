@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """scenarios.py: each folder of scenarios/ is one fault, or a clean setup, on real servers: dmlint --live must judge it as expect.json says
 ("truth": fail: an error; warn: a warning and no error; pass: neither) with exactly the findings of finds.txt (severity and rule, a line
-each; none: no file). Findings about passwords do not count, nor do warnings that need no server. What DM's own precheck said stands
-beside it, for comparison. Besides, of every run: the servers were told only SHOW, SELECT and SET SESSION, no connection is left, no
-password shows, and it ended in time. README.md tells what the folders hold. Prints TAP.
+each; none: no file), for each of its "dm_versions" on the same servers. Findings about passwords do not count, nor do warnings that need
+no server. What DM's own precheck said stands beside it, for comparison. Besides, of every run: it ended with the exit code of its
+findings, the servers were told only SHOW, SELECT and SET SESSION, no connection is left, no password shows, and it ended in time.
+README.md tells what the folders hold. Prints TAP.
 
-usage: scenarios.py PROGRAM [NAME...]      with -v in front of the names: the findings of each"""
+usage: scenarios.py [-v] [--valgrind] PROGRAM [NAME...]      -v: the findings of each; --valgrind: under it, NAMEs or those of VALGRIND,
+in the last version of each. There a login may take longer than dmlint gives it, so other findings are told, and too many of them fail"""
 import json
 import os
 import re
@@ -22,8 +24,13 @@ import servers
 HERE = os.path.dirname(os.path.realpath(__file__))
 SCENARIOS = os.path.join(HERE, "scenarios")
 TIMEOUT = 20  # what dmlint is given; with a moment to start and end
-# The labels hold for DM 8.5, but for these.
-DM_VERSION = {"ignore-8.5-item-in-1.0": "1.0", "shard-auto-increment-colmap": "1.0"}
+# Under valgrind, which is slow: every kind of server and of connection, each thing that is read of them, and what breaks off.
+VALGRIND = """account-locked binlog-off checkpoint-of-former-task clean-large-mariadb clean-mariadb102 clean-mysql56 clean-mysql57
+    mysql97-clean-in-range mysql97-role-active online-ddl-leftover shards-two-servers source-no-such-host source-port-closed start-gtid-purged
+    tables-of-all-kinds target-init-connect target-tls-wrong-authority tls-client-certificate tls-common-name tls-right tls-server-without
+    user-ed25519 user-ssl-required old-password-hash""".split()
+UNDER_VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect",
+                  "--suppressions=" + os.path.join(HERE, "../../ci/valgrind.supp")]
 TARGET = ("mariadb", True, "13400", ["--version=8.0.11-TiDB-v8.1.0", "--sql-mode="])
 # What a look at a server may say. Nothing of it writes, locks or waits.
 HARMLESS = re.compile(r"(SHOW|SELECT|SET SESSION)\b"
@@ -54,8 +61,8 @@ class Scenario:
         self.name, self.folder, self.prefix = name, folder, "%d" % number
         self.path = os.path.join(SCENARIOS, name)
         self.expect = json.loads(read(self.path + "/expect.json"))
-        self.finds = sorted(read(self.path + "/finds.txt").splitlines())
-        self.dm_version = self.expect.get("dm_version") or DM_VERSION.get(name) or ("7.5" if name.startswith("password-") else "8.5")
+        self.versions = self.expect.get("dm_versions", ["8.5"])
+        self.finds = read(self.path + "/finds.txt").splitlines()
         self.servers = []  # (args, setup, name)
         for i in (1, 2):
             if os.path.exists("%s/server-%d.args" % (self.path, i)):
@@ -63,6 +70,16 @@ class Scenario:
                 self.servers.append((read_args("%s/server-%d.args" % (self.path, i)), setup, "s%d" % i))
         target = read_args(self.path + "/target.args") if os.path.exists(self.path + "/target.args") else TARGET
         self.servers.append((target, read(self.path + "/target.sql"), "t"))
+
+    def truth(self, version):
+        """One for all versions, or one for each."""
+        truth = self.expect["truth"]
+        return truth if isinstance(truth, str) else truth[version]
+
+    def wanted(self, version):
+        """The findings: a line is "severity rule", or "versions: severity rule" where it holds for those only."""
+        rows = [line.split(": ") for line in self.finds]
+        return sorted(row[-1] for row in rows if len(row) == 1 or version in row[0].split())
 
     def missing(self):
         for (kind, run, _, _), _, _ in self.servers:
@@ -96,38 +113,54 @@ class Scenario:
                 values = {"@DATADIR@": server.data, **server.position()}
         return values
 
-    def run(self, program, targets):
+    def prepare(self, work, running, targets):
+        """Starts the servers and writes the files; the names of the sources, and the passwords in them."""
+        ports, passwords, sources = {}, set(), []
+        values = self.start(running, ports, targets)
+        for file in sorted(os.listdir(self.path)):
+            if not file.endswith(".yaml"):
+                continue
+            text = certificates.place(read(self.path + "/" + file), self.folder)
+            passwords |= {p for p in re.findall(r"^\s*password: *\"(.{6,})\"", text, re.M)}
+            text = re.sub(r"\b13[34]\d\d\b", lambda m: str(ports.get(m.group(), servers.free_port())), text)
+            for key, value in values.items():
+                text = text.replace(key, value)
+            with open(work + "/" + file, "w", encoding="utf-8") as out:
+                out.write(text)
+            if file.startswith("source-"):
+                sources.append(file)
+        return sources, passwords
+
+    def ask(self, command, version, work, running, sources, passwords):
         """The findings of dmlint as JSON, what it printed beside them, and what was wrong with its ways."""
+        wrong, limit = [], 5 * TIMEOUT if len(command) > 1 else TIMEOUT
+        own = [server.listen() for server in running]
+        begin = time.monotonic()
+        done = subprocess.run([*command, "--live", "--timeout", str(limit), "--format", "json", "--dm-version", version,
+                               *(word for s in sources for word in ("--source", s)), "task.yaml"],
+                              cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=3 * limit)
+        if time.monotonic() - begin > limit + 2:
+            wrong.append("it took %.1f s" % (time.monotonic() - begin))
+        for server, connection in zip(running, own):
+            wrong += left_behind(server, connection, passwords, self.truth(version) == "pass")
+        if any(p.encode() in done.stdout + done.stderr for p in passwords):
+            wrong.append("it shows a password")
+        if done.returncode not in (0, 1):  # of a sanitizer or of valgrind, too
+            return None, done, [*wrong, "it ended with %d" % done.returncode]
+        report = json.loads(done.stdout)
+        if done.returncode != (report["summary"]["errors"] > 0):
+            wrong.append("it ended with %d" % done.returncode)
+        return report, done, wrong
+
+    def check(self, command, targets):
+        """Of each version what compare() says."""
         work = os.path.join(self.folder, self.prefix)
         os.makedirs(work)
-        running, ports, passwords, wrong = [], {}, set(), []
+        running = []
         try:
-            values = self.start(running, ports, targets)
-            sources = []
-            for file in sorted(os.listdir(self.path)):
-                if not file.endswith(".yaml"):
-                    continue
-                text = certificates.place(read(self.path + "/" + file), self.folder)
-                passwords |= {p for p in re.findall(r"^\s*password: *\"(.{6,})\"", text, re.M)}
-                text = re.sub(r"\b13[34]\d\d\b", lambda m: str(ports.get(m.group(), servers.free_port())), text)
-                for key, value in values.items():
-                    text = text.replace(key, value)
-                with open(work + "/" + file, "w", encoding="utf-8") as out:
-                    out.write(text)
-                if file.startswith("source-"):
-                    sources += ["--source", file]
-            own = [server.listen() for server in running]
-            begin = time.monotonic()
-            done = subprocess.run([program, "--live", "--timeout", str(TIMEOUT), "--format", "json", "--dm-version", self.dm_version,
-                                   *sources, "task.yaml"], cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=3 * TIMEOUT)
-            if time.monotonic() - begin > TIMEOUT + 2:
-                wrong.append("it took %.1f s" % (time.monotonic() - begin))
-            for server, connection in zip(running, own):
-                wrong += left_behind(server, connection, passwords, self.expect["truth"] == "pass")
-            for p in passwords:
-                if p.encode() in done.stdout + done.stderr:
-                    wrong.append("it shows a password")
-            return json.loads(done.stdout), done, wrong
+            sources, passwords = self.prepare(work, running, targets)
+            for version in self.versions[-1:] if len(command) > 1 else self.versions:
+                yield version, *compare(self, version, *self.ask(command, version, work, running, sources, passwords))
         finally:
             for server in running:
                 if server is not getattr(targets, "clean", None):
@@ -168,26 +201,36 @@ def judge(report):
     return ("warn", counted) if counted else ("pass", counted)
 
 
-def check(s, program, targets):
-    """What is wrong with the run of a scenario (none: a list without members), and its findings as text."""
-    try:
-        report, done, wrong = s.run(program, targets)
-    except Exception as e:  # the test's own trouble is a failure of the test
-        return [repr(e)], ""
+def compare(s, version, report, done, wrong):
+    """What is wrong with the ways of a run, what with its findings, and those as text."""
+    other = []
+    said = done.stderr.decode(errors="replace")
+    if not report:
+        return wrong, other, said
     verdict, counted = judge(report)
     found = sorted({"%s %s" % (d["severity"], d["rule"]) for d in counted})
-    if verdict != s.expect["truth"]:
-        wrong.insert(0, "judged %s" % verdict)
-    if found != s.finds:
-        wrong.append("found %s instead of %s" % (found, s.finds))
-    return wrong, "\n".join("%s %s %s" % (d["severity"], d["id"], d["message"]) for d in counted) + (
-        "\n" + done.stderr.decode(errors="replace") if done.stderr else "")
+    if verdict != s.truth(version):
+        other.append("judged %s" % verdict)
+    if found != s.wanted(version):
+        other.append("found %s instead of %s" % (found, s.wanted(version)))
+    return wrong, other, "\n".join(["%s %s %s" % (d["severity"], d["id"], d["message"]) for d in counted] + [said])
+
+
+def check(s, command, targets):
+    """(version, what is wrong with its ways, what with its findings, these as text) of each version."""
+    results = []
+    try:
+        results.extend(s.check(command, targets))
+    except Exception as e:  # the test's own trouble is a failure of the test
+        results.append((s.versions[len(results)], [repr(e)], [], ""))
+    return results
 
 
 def main():
-    program = os.path.realpath(sys.argv[1])
-    verbose = "-v" in sys.argv[2:]
-    names = [a for a in sys.argv[2:] if a != "-v"] or sorted(os.listdir(SCENARIOS))
+    options = [a for a in sys.argv[1:] if a.startswith("-")]
+    program, *names = [a for a in sys.argv[1:] if not a.startswith("-")]
+    command = [*(UNDER_VALGRIND if "--valgrind" in options else []), os.path.realpath(program)]
+    names = names or (VALGRIND if "--valgrind" in options else sorted(os.listdir(SCENARIOS)))
     folder = servers.folder()
     targets = threading.local()
     started = []
@@ -195,26 +238,31 @@ def main():
     def one(number, name):
         targets.all = started
         s = Scenario(number, name, folder)
-        begin = time.monotonic()
-        wrong, text = ([], "") if s.missing() else check(s, program, targets)
-        return s, wrong, text, time.monotonic() - begin
+        return s, [(v, [], [], "") for v in s.versions] if s.missing() else check(s, command, targets)
 
-    n = failed = 0
+    n = failed = late = 0
     try:
         with ThreadPoolExecutor(2) as pool:
-            for s, wrong, text, seconds in pool.map(one, range(len(names)), names):
-                n += 1
-                failed += len(wrong) > 0
-                print("%s %d - scenario %s: %s%s" % ("not ok" if wrong else "ok", n, s.name, s.expect["truth"],
-                                                    " # skip " + s.missing() if s.missing() else ""))
-                if wrong or verbose:
-                    print("# %s, because %s (%.1f s)\n# %s" % (s.expect["truth"], s.expect["reason"], seconds,
-                                                              "\n".join(wrong + [text]).replace("\n", "\n# ")))
+            for s, results in pool.map(one, range(len(names)), names):
+                for version, wrong, other, text in results:
+                    n += 1
+                    late += len(other) > 0
+                    wrong += other if len(command) == 1 else []
+                    failed += len(wrong) > 0
+                    print("%s %d - scenario %s in DM %s: %s%s" % ("not ok" if wrong else "ok", n, s.name, version, s.truth(version),
+                                                                  " # skip " + s.missing() if s.missing() else ""))
+                    if wrong or other or "-v" in options:
+                        print("# %s, because %s\n# %s" % (s.truth(version), s.expect["reason"],
+                                                         "\n".join(wrong + other + [text]).replace("\n", "\n# ")))
                 sys.stdout.flush()
     finally:
         for server in started:
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+    if len(command) > 1:
+        n += 1
+        failed += 4 * late > n
+        print("%s %d - at most one in four logins took too long (%d)" % ("ok" if 4 * late <= n else "not ok", n, late))
     print("1..%d" % n)
     return failed > 0
 
