@@ -53,6 +53,7 @@ enum fact {
 	FACT_FOREIGN_KEYS,
 	FACT_PARTITIONS, /* only of tables that have subpartitions */
 	FACT_CHECKPOINT, /* of a target: what DM has left in the meta schema for this task */
+	FACT_READABLE,   /* of a source: can columns be read for which SHOW GRANTS shows no SELECT */
 	FACT_FILLED,     /* of a target: tables the task writes to that have a row already */
 	FACT_TIDB,       /* of a TiDB: mysql.tidb, such as new_collation_enabled */
 	FACT_RDS,        /* of Amazon RDS: mysql.rds_configuration */
