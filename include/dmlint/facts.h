@@ -44,6 +44,7 @@ enum fact {
 	FACT_BINLOG_STATUS,   /* the position now, the filters of the binlog */
 	FACT_BINLOGS,         /* files and their sizes */
 	FACT_BINLOG_POSITION, /* the first event at the start position of the task */
+	FACT_BINLOG_START,    /* of a MariaDB that is read by GTID: how its oldest binlog file begins */
 	FACT_REPLICA,         /* is it a replica itself */
 	FACT_CONNECTIONS,     /* how many there are */
 	FACT_SCHEMAS,

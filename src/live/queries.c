@@ -87,6 +87,13 @@ static void binlog_position(struct asked *q, struct statements *ret)
 	}
 }
 
+/* Without a name it is the oldest file. Its list of GTIDs is the second event, or the third in an encrypted one. */
+static void binlog_start(struct asked *q, struct statements *ret)
+{
+	if (q->dialect == SPEAKS_MARIADB && q->server->by_gtid)
+		statements_add(ret, STR_LIT("SHOW BINLOG EVENTS LIMIT 3"));
+}
+
 /* --- checkpoints of DM in the target --- */
 
 static void add_source_ids(struct buf *b, const struct task *t)
@@ -228,6 +235,7 @@ const struct query queries[] = {
 	{FACT_BINLOG_STATUS, SPEAKS_MYSQL, V(8, 2, 0), "SHOW BINARY LOG STATUS", NULL},
 	{FACT_BINLOG_STATUS, SPEAKS_ANY, 0, "SHOW MASTER STATUS", NULL},
 	{FACT_BINLOGS, SPEAKS_ANY, 0, "SHOW BINARY LOGS", NULL},
+	{FACT_BINLOG_START, SPEAKS_ANY, 0, NULL, binlog_start},
 	{FACT_REPLICA, SPEAKS_MARIADB, V(10, 0, 0), "SHOW ALL SLAVES STATUS", NULL},
 	{FACT_REPLICA, SPEAKS_MYSQL, V(8, 0, 22), "SHOW REPLICA STATUS", NULL},
 	{FACT_REPLICA, SPEAKS_ANY, 0, "SHOW SLAVE STATUS", NULL},
@@ -274,6 +282,7 @@ const struct fact_plan fact_plans[FACT_COUNT] = {
 	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1, 0, false},
 	[FACT_BINLOGS] = {0, OF_SOURCE, 100000, 0, false},
 	[FACT_BINLOG_POSITION] = {0, OF_SOURCE, 1000, 0, false},
+	[FACT_BINLOG_START] = {0, OF_SOURCE, 4, 0, false},
 	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false},
 	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false},
 	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false},

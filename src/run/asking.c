@@ -135,6 +135,7 @@ static void add_source(struct asking *x, const struct run_options *o, const stru
 		s.user = source_str(src, SOURCE_USER);
 		s.password = scalar_or_none(src->at[SOURCE_PASSWORD]);
 		s.security = security_of(map_of(src));
+		s.by_gtid = value_bool(src->at[SOURCE_ENABLE_GTID], false);
 	}
 	if (!src)
 		why_not = STR_LIT("its source configuration is not given (--source)");

@@ -4,8 +4,10 @@
 
 #include "internal.h"
 
-/* Facts that only some kinds of servers have, or some tasks ask for: missing elsewhere is as it should be. */
-#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_BINLOG_POSITION))
+/* What only some tasks ask for: missing it is as it should be, refused it is not. */
+#define OF_SOME_TASKS (FACT_BIT(FACT_BINLOG_POSITION) | FACT_BIT(FACT_BINLOG_START))
+/* And what only some kinds of servers have. */
+#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | OF_SOME_TASKS)
 
 static void add_place(struct live_run *run, struct live_place p)
 {
@@ -184,14 +186,15 @@ static void not_made(struct live_run *run, const struct rule *rule, const struct
 {
 	struct live_check *c = add_check(run, rule, p);
 
-	if (p->server && p->server->connect == CONNECT_OK && missing && !(missing & ~OF_SOME_SERVERS)) {
+	c->lacking = facts_in(run, p, rule->needs, false);
+	if (p->server && p->server->connect == CONNECT_OK && missing && !(missing & ~OF_SOME_SERVERS) &&
+	    !(c->lacking & OF_SOME_TASKS)) {
 		c->state = CHECK_NOT_APPLICABLE;
 		c->reason =
 			arena_fmt(run->arena, "there is no %.*s to ask for", STR_FMT(list_facts(run->arena, missing)));
 		return;
 	}
 	c->state = CHECK_NOT_MADE;
-	c->lacking = facts_in(run, p, rule->needs, false);
 	c->reason = why_not_made(run, p, missing, c->lacking);
 }
 
