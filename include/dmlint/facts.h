@@ -47,6 +47,7 @@ enum fact {
 	FACT_BINLOG_START,    /* of a MariaDB that is read by GTID: how its oldest binlog file begins */
 	FACT_REPLICA,         /* is it a replica itself */
 	FACT_CONNECTIONS,     /* how many there are */
+	FACT_ACCOUNT_LIMITS,  /* of a source: SHOW CREATE USER of that account, without what it logs in with */
 	FACT_SCHEMAS,
 	FACT_TABLES,  /* every table that is not a view, of every schema that is not a system schema */
 	FACT_COLUMNS, /* of the tables that a task selects, or of their targets */

@@ -219,6 +219,13 @@ static void grants_with_roles(struct asked *q, struct statements *ret)
 	buf_free(&b);
 }
 
+/* SHOW GRANTS of older servers says it. */
+static void no_statement(struct asked *q, struct statements *ret)
+{
+	(void)q;
+	(void)ret;
+}
+
 const struct query queries[] = {
 	{FACT_COUNT, SPEAKS_MYSQL, V(5, 7, 8), NULL, session_mysql},
 	{FACT_COUNT, SPEAKS_MARIADB, V(10, 1, 1), NULL, session_mariadb},
@@ -250,6 +257,9 @@ const struct query queries[] = {
 	{FACT_CONNECTIONS, SPEAKS_TIDB, 0,
 	 "SELECT COUNT(*), @@max_user_connections FROM information_schema.PROCESSLIST", NULL},
 	{FACT_CONNECTIONS, SPEAKS_ANY, 0, "SELECT COUNT(*), NULL FROM information_schema.PROCESSLIST", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_MYSQL, V(5, 7, 6), "SHOW CREATE USER CURRENT_USER()", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_MARIADB, V(10, 2, 0), "SHOW CREATE USER CURRENT_USER()", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_ANY, 0, NULL, no_statement},
 	{FACT_SCHEMAS, SPEAKS_ANY, 0, NULL, schemas},
 	{FACT_TABLES, SPEAKS_ANY, 0, NULL, tables},
 	{FACT_BINLOG_POSITION, SPEAKS_ANY, 0, NULL, binlog_position},
@@ -285,6 +295,7 @@ const struct fact_plan fact_plans[FACT_COUNT] = {
 	[FACT_BINLOG_START] = {0, OF_SOURCE, 4, 0, false},
 	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false},
 	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false},
+	[FACT_ACCOUNT_LIMITS] = {0, OF_SOURCE, 1, 0, false},
 	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false},
 	[FACT_TABLES] = {0, OF_BOTH, MAX_TABLES, 3, false},
 	[FACT_COLUMNS] = {TABLES, OF_BOTH, 2000000, 1 | 2 | 8, true},

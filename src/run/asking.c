@@ -7,7 +7,7 @@
 /* What rules look at where it is there, without needing it. */
 #define LOOKED_AT                                                                                        \
 	(FACT_BIT(FACT_ACCOUNT) | FACT_BIT(FACT_CHECKPOINT) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_RDS) | \
-	 FACT_BIT(FACT_VARIABLES) | FACT_BIT(FACT_READABLE))
+	 FACT_BIT(FACT_VARIABLES) | FACT_BIT(FACT_READABLE) | FACT_BIT(FACT_ACCOUNT_LIMITS))
 
 void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, uint32_t needs)
 {
