@@ -44,8 +44,10 @@ enum fact {
 	FACT_BINLOG_STATUS,   /* the position now, the filters of the binlog */
 	FACT_BINLOGS,         /* files and their sizes */
 	FACT_BINLOG_POSITION, /* the first event at the start position of the task */
+	FACT_BINLOG_START,    /* of a MariaDB that is read by GTID: how its oldest binlog file begins */
 	FACT_REPLICA,         /* is it a replica itself */
 	FACT_CONNECTIONS,     /* how many there are */
+	FACT_ACCOUNT_LIMITS,  /* of a source: SHOW CREATE USER of that account, without what it logs in with */
 	FACT_SCHEMAS,
 	FACT_TABLES,  /* every table that is not a view, of every schema that is not a system schema */
 	FACT_COLUMNS, /* of the tables that a task selects, or of their targets */
@@ -53,6 +55,7 @@ enum fact {
 	FACT_FOREIGN_KEYS,
 	FACT_PARTITIONS, /* only of tables that have subpartitions */
 	FACT_CHECKPOINT, /* of a target: what DM has left in the meta schema for this task */
+	FACT_READABLE,   /* of a source: can columns be read for which SHOW GRANTS shows no SELECT */
 	FACT_FILLED,     /* of a target: tables the task writes to that have a row already */
 	FACT_TIDB,       /* of a TiDB: mysql.tidb, such as new_collation_enabled */
 	FACT_RDS,        /* of Amazon RDS: mysql.rds_configuration */

@@ -20,6 +20,7 @@ enum source_field {
 	SOURCE_RELAY_DIR,
 	SOURCE_SERVER_ID,
 	SOURCE_CASE_SENSITIVE,
+	SOURCE_FLAVOR,
 	SOURCE_FIELDS
 };
 
@@ -42,7 +43,7 @@ struct source {
 	const struct source
 		*same[SAMENESSES]; /* the first of the run that is the same in this, or NULL: it is the first */
 	bool relay;                /* keeps a relay log: always in DM 1.0, else with enable-relay */
-	bool filters;  /* has filters of its own */
+	bool filters;              /* has filters of its own */
 	size_t n_uses;             /* instances of the tasks of this run */
 };
 

@@ -227,8 +227,8 @@ enum server_vendor server_vendor(const struct server_facts *s, uint32_t *ret_ver
 		return VENDOR_TIDB;
 	}
 	if (behind(v, "MariaDB").p) {
-		/* A prefix by which old replicas were made to accept a version of two digits. */
-		if (str_has_prefix(v, "5.5.5-") && v.n > 6 && v.p[6] >= '0' && v.p[6] <= '9')
+		/* A prefix by which old replicas were made to accept a version of two digits, of the server and of a proxy in front. */
+		while (str_has_prefix(v, "5.5.5-") && v.n > 6 && v.p[6] >= '0' && v.p[6] <= '9')
 			v = (struct str){v.p + 6, v.n - 6};
 		*ret_version = read_version(v);
 		return VENDOR_MARIADB;

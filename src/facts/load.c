@@ -213,14 +213,15 @@ static bool take_answer(struct loading *x, const struct node *n, enum fact f, st
 /* A record may have been written by hand. */
 static void redact(struct arena *a, enum fact f, struct rows *r)
 {
-	size_t name = rows_column(r, "name"), value = rows_column(r, f == FACT_GRANTS ? "grant" : "value");
+	const char *column = f == FACT_GRANTS ? "grant" : f == FACT_ACCOUNT_LIMITS ? "create_user" : "value";
+	size_t name = rows_column(r, "name"), at = rows_column(r, column);
 
-	if ((f != FACT_GRANTS && f != FACT_VARIABLES) || value == SIZE_MAX || (f == FACT_VARIABLES && name == SIZE_MAX))
+	if (at == SIZE_MAX || (f == FACT_VARIABLES && name == SIZE_MAX))
 		return;
 	for (size_t i = 0; i < r->n; i++) {
-		struct str *cell = &r->cells[i * r->n_columns + value];
+		struct str *cell = &r->cells[i * r->n_columns + at];
 
-		if (f == FACT_GRANTS && cell->p)
+		if ((f == FACT_GRANTS || f == FACT_ACCOUNT_LIMITS) && cell->p)
 			*cell = facts_redact_grant(a, *cell);
 		else if (f == FACT_VARIABLES && facts_secret_variable(r->cells[i * r->n_columns + name], *cell))
 			*cell = STR_LIT("******");

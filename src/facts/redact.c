@@ -39,7 +39,8 @@ struct str facts_redact_grant(struct arena *a, struct str grant)
 		if (grant.p[end] == '\'' || grant.p[end] == '"')
 			end = quoted_end(grant, end) - 1;
 		else if (word_at(grant, end, " REQUIRE ") || word_at(grant, end, " WITH GRANT ") ||
-			 word_at(grant, end, " WITH MAX_"))
+			 word_at(grant, end, " WITH MAX_") || word_at(grant, end, " PASSWORD EXPIRE ") ||
+			 word_at(grant, end, " ACCOUNT "))
 			break;
 	}
 	return arena_fmt(a, "%.*s%.*s", (int)at, grant.p, (int)(grant.n - end), grant.p + end);

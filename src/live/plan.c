@@ -282,6 +282,8 @@ static struct str keep(struct plan *p, enum fact fact, const struct str *cells, 
 			p->asked.facts->auth_plugin = STR_LIT("client_ed25519");
 		return facts_redact_grant(p->asked.arena, cell);
 	}
+	if (fact == FACT_ACCOUNT_LIMITS)
+		return facts_redact_grant(p->asked.arena, cell);
 	if (fact == FACT_VARIABLES && cell.p == cells[1].p && facts_secret_variable(cells[0], cell))
 		return STR_LIT("******");
 	if (fact == FACT_ACCOUNT && str_eq_nocase(cell, STR_LIT("NONE")))

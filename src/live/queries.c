@@ -87,6 +87,13 @@ static void binlog_position(struct asked *q, struct statements *ret)
 	}
 }
 
+/* Without a name it is the oldest file. Its list of GTIDs is the second event, or the third in an encrypted one. */
+static void binlog_start(struct asked *q, struct statements *ret)
+{
+	if (q->dialect == SPEAKS_MARIADB && q->server->by_gtid)
+		statements_add(ret, STR_LIT("SHOW BINLOG EVENTS LIMIT 3"));
+}
+
 /* --- checkpoints of DM in the target --- */
 
 static void add_source_ids(struct buf *b, const struct task *t)
@@ -212,6 +219,13 @@ static void grants_with_roles(struct asked *q, struct statements *ret)
 	buf_free(&b);
 }
 
+/* SHOW GRANTS of older servers says it. */
+static void no_statement(struct asked *q, struct statements *ret)
+{
+	(void)q;
+	(void)ret;
+}
+
 const struct query queries[] = {
 	{FACT_COUNT, SPEAKS_MYSQL, V(5, 7, 8), NULL, session_mysql},
 	{FACT_COUNT, SPEAKS_MARIADB, V(10, 1, 1), NULL, session_mariadb},
@@ -228,6 +242,7 @@ const struct query queries[] = {
 	{FACT_BINLOG_STATUS, SPEAKS_MYSQL, V(8, 2, 0), "SHOW BINARY LOG STATUS", NULL},
 	{FACT_BINLOG_STATUS, SPEAKS_ANY, 0, "SHOW MASTER STATUS", NULL},
 	{FACT_BINLOGS, SPEAKS_ANY, 0, "SHOW BINARY LOGS", NULL},
+	{FACT_BINLOG_START, SPEAKS_ANY, 0, NULL, binlog_start},
 	{FACT_REPLICA, SPEAKS_MARIADB, V(10, 0, 0), "SHOW ALL SLAVES STATUS", NULL},
 	{FACT_REPLICA, SPEAKS_MYSQL, V(8, 0, 22), "SHOW REPLICA STATUS", NULL},
 	{FACT_REPLICA, SPEAKS_ANY, 0, "SHOW SLAVE STATUS", NULL},
@@ -242,6 +257,9 @@ const struct query queries[] = {
 	{FACT_CONNECTIONS, SPEAKS_TIDB, 0,
 	 "SELECT COUNT(*), @@max_user_connections FROM information_schema.PROCESSLIST", NULL},
 	{FACT_CONNECTIONS, SPEAKS_ANY, 0, "SELECT COUNT(*), NULL FROM information_schema.PROCESSLIST", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_MYSQL, V(5, 7, 6), "SHOW CREATE USER CURRENT_USER()", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_MARIADB, V(10, 2, 0), "SHOW CREATE USER CURRENT_USER()", NULL},
+	{FACT_ACCOUNT_LIMITS, SPEAKS_ANY, 0, NULL, no_statement},
 	{FACT_SCHEMAS, SPEAKS_ANY, 0, NULL, schemas},
 	{FACT_TABLES, SPEAKS_ANY, 0, NULL, tables},
 	{FACT_BINLOG_POSITION, SPEAKS_ANY, 0, NULL, binlog_position},
@@ -254,6 +272,7 @@ const struct query queries[] = {
 	{FACT_PARTITIONS, SPEAKS_ANY, 0, NULL, ask_partitions},
 	{FACT_CHECKPOINT, SPEAKS_ANY, 0, NULL, checkpoint},
 	{FACT_CHECKPOINT, SPEAKS_ANY, 0, NULL, checkpoint_old},
+	{FACT_READABLE, SPEAKS_ANY, 0, NULL, ask_readable},
 	{FACT_FILLED, SPEAKS_ANY, 0, NULL, ask_filled},
 	{FACT_TIDB, SPEAKS_ANY, 0, "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM mysql.tidb", NULL},
 	{FACT_RDS, SPEAKS_ANY, 0, "SELECT name, value FROM mysql.rds_configuration", NULL},
@@ -273,8 +292,10 @@ const struct fact_plan fact_plans[FACT_COUNT] = {
 	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1, 0, false},
 	[FACT_BINLOGS] = {0, OF_SOURCE, 100000, 0, false},
 	[FACT_BINLOG_POSITION] = {0, OF_SOURCE, 1000, 0, false},
+	[FACT_BINLOG_START] = {0, OF_SOURCE, 4, 0, false},
 	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false},
 	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false},
+	[FACT_ACCOUNT_LIMITS] = {0, OF_SOURCE, 1, 0, false},
 	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false},
 	[FACT_TABLES] = {0, OF_BOTH, MAX_TABLES, 3, false},
 	[FACT_COLUMNS] = {TABLES, OF_BOTH, 2000000, 1 | 2 | 8, true},
@@ -282,6 +303,8 @@ const struct fact_plan fact_plans[FACT_COUNT] = {
 	[FACT_FOREIGN_KEYS] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 8, true},
 	[FACT_PARTITIONS] = {TABLES, OF_BOTH, 100000, 3, true},
 	[FACT_CHECKPOINT] = {TABLES, OF_TARGET, MAX_CHECKPOINTS, 0, false},
+	[FACT_READABLE] = {TABLES | FACT_BIT(FACT_GRANTS) | FACT_BIT(FACT_VARIABLES), OF_SOURCE, 2000000, 1 | 2 | 4,
+			   true},
 	[FACT_FILLED] = {TABLES, OF_TARGET, 100000, 3, false},
 	[FACT_TIDB] = {0, OF_BOTH, 1000, 0, false},
 	[FACT_RDS] = {0, OF_SOURCE, 1000, 0, false},

@@ -59,6 +59,7 @@ void ask_columns_old(struct asked *q, struct statements *ret); /* without genera
 void ask_indexes(struct asked *q, struct statements *ret);
 void ask_foreign_keys(struct asked *q, struct statements *ret);
 void ask_partitions(struct asked *q, struct statements *ret);
+void ask_readable(struct asked *q, struct statements *ret);
 void ask_filled(struct asked *q, struct statements *ret);
 void add_system_schemas(struct buf *b); /* " NOT IN ('mysql', ...)" */
 void add_literal(struct buf *b, struct str s);

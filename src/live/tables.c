@@ -1,6 +1,8 @@
 /* tables.c: statements about the selected tables: many tables in each, so that their number hardly grows with the tables. Called by
  * plan.c through queries.c. information_schema of MySQL up to 5.7 is fast only where a schema or a table is compared with one
  * constant: lists, joins and patterns make it open every table of the server. */
+#include "dmlint/grants.h"
+
 #include "src/live/queries.h"
 
 #include <string.h>
@@ -200,6 +202,27 @@ void ask_partitions(struct asked *q, struct statements *ret)
 		  "SELECT DISTINCT TABLE_SCHEMA, TABLE_NAME, PARTITION_METHOD, SUBPARTITION_METHOD "
 		  "FROM information_schema.PARTITIONS",
 		  " AND PARTITION_METHOD IS NOT NULL");
+}
+
+/* What is granted to the same user for another host counts, and SHOW GRANTS does not show it; the server tells column by column
+ * what it comes to. Of tables that are readable by SHOW GRANTS there is nothing to ask. */
+void ask_readable(struct asked *q, struct statements *ret)
+{
+	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
+	const struct selection *s = selection_of(q);
+	bool *wanted = ARENA_ARRAY(q->arena, bool, tables->n + 1);
+	struct grants *grants = grants_read(q->arena, q->facts);
+	uint64_t select = privileges_find("SELECT");
+
+	if (q->facts->facts[FACT_GRANTS].state != FACT_OK)
+		return;
+	for (size_t i = 0; i < tables->n; i++)
+		wanted[i] = s->chosen[i] && grants_lacking(grants, select, rows_get(tables, i, "schema"),
+							   rows_get(tables, i, "table"), NULL);
+	ask_about(q, ret, wanted,
+		  "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, FIND_IN_SET('select', PRIVILEGES) > 0 "
+		  "FROM information_schema.COLUMNS",
+		  "");
 }
 
 void ask_filled(struct asked *q, struct statements *ret)

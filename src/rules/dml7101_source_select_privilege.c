@@ -5,6 +5,7 @@
  */
 #include "live.h"
 #include "live_grants.h"
+#include "live_readable.h"
 
 #include "dmlint/dump.h"
 
@@ -16,8 +17,11 @@ struct search {
 	struct pattern_mode mode;
 	const struct live_table *tables;
 	size_t n_tables;
+	struct readable readable;
 	struct live_names refused; /* selected tables that can be seen, but not read */
 	struct shortfall of_seen;
+	struct live_names unshown; /* that can be read, and SHOW GRANTS does not show it */
+	struct shortfall of_unshown;
 	struct shortfall hidden; /* what the list names and nobody shows */
 	struct shortfall partly; /* schemas of which some tables are shown, and others may be hidden */
 };
@@ -44,7 +48,8 @@ static void look_at_item(void *arg, const struct list_part *part, const struct n
 	if (part->ignore || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
 		return;
 	if ((tbl ? table.n && !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n == 0) &&
-	    is_seen(s, schema, STR_LIT("")) && grants_lacking(s->acc.grants, s->select, schema, STR_LIT(""), NULL))
+	    is_seen(s, schema, STR_LIT("")) && !readable_schema(&s->readable, schema) &&
+	    grants_lacking(s->acc.grants, s->select, schema, STR_LIT(""), NULL))
 		shortfall_add(s->l, &s->acc, &s->partly, s->select, schema, STR_LIT(""));
 	if (tbl ? !table.n || !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n != 0)
 		return;
@@ -62,9 +67,45 @@ static void look_at_tables(struct search *s)
 
 		if (!grants_lacking(s->acc.grants, s->select, t->schema, t->name, &columns))
 			continue;
+		if (!columns && readable_table(&s->readable, s->l->arena, t->schema, t->name)) {
+			live_names_add(s->l, &s->unshown, t, STR_LIT(""));
+			shortfall_add(s->l, &s->acc, &s->of_unshown, s->select, t->schema, STR_LIT(""));
+			continue;
+		}
 		live_names_add(s->l, &s->refused, t, columns ? STR_LIT("some columns only") : STR_LIT(""));
 		shortfall_add(s->l, &s->acc, &s->of_seen, s->select, t->schema, t->name);
 	}
+}
+
+/* Does DM's own check find SELECT where it looks? From 6.0 on for each table, before that anywhere. */
+static bool dm_finds_select(const struct search *s)
+{
+	const struct grant_line *lines;
+	size_t n;
+
+	if (dm_check_find("privileges-by-consistency", s->l->dm))
+		return false;
+	lines = grants_lines(s->acc.grants, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].kind == GRANT_PRIVILEGES && lines[i].whole & s->select)
+			return true;
+	}
+	return false;
+}
+
+static void report_unshown(struct search *s)
+{
+	struct lint *l = s->l;
+	struct diag *d;
+
+	if (!s->unshown.n || l->ignored || dm_finds_select(s))
+		return;
+	d = report_server(
+		l,
+		"account %.*s can read %zu of the %zu selected tables by what is granted for another host of this user; SHOW GRANTS does not show that, and DM's check fails: %.*s",
+		STR_FMT(s->acc.name), s->unshown.n, s->n_tables, STR_FMT(live_names_text(l, &s->unshown)));
+	report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "ignore-checking-items: [\"dump_privilege\"], or %.*s", STR_FMT(s->of_unshown.statements));
 }
 
 static void check(struct lint *l)
@@ -78,6 +119,7 @@ static void check(struct lint *l)
 		return;
 	}
 	account_read(l, &s.acc);
+	readable_read(l, &s.readable);
 	s.tables = live_tables_of(live_tables(l), l->source_of, &s.n_tables);
 	s.mode = pattern_mode_list(l->dm, l->task->case_sensitive);
 	s.filter = list && !list->null ? list_filter(l, l->task->lists, list) : NULL;
@@ -97,6 +139,7 @@ static void check(struct lint *l)
 			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.hidden)));
 		help_grant(l, d, &s.acc, s.hidden.statements);
 	}
+	report_unshown(&s);
 	if (s.partly.n && !s.refused.n) {
 		d = report_server(
 			l,
@@ -115,7 +158,8 @@ const struct rule rule_dml7101 = {
 		 .why = "A server lists only the tables on which an account has something. What the account may not see at all is left out of "
 			"the task without a word, and DM's check passes, as it looks at what it sees. DM 1.0 takes SELECT on any "
 			"table, or ALL PRIVILEGES on any database, for enough; later versions compare names with their letter case "
-			"and do not know REVOKE (partial revokes of MySQL 8); roles count even when they are not in force.",
+			"and do not know REVOKE (partial revokes of MySQL 8); roles count even when they are not in force. What is granted to the "
+			"same user for another host applies as well, and SHOW GRANTS does not show it: the server itself is asked then.",
 		 .remedy =
 			 "Grant SELECT on every selected schema or table to the account that the message names: the server may have chosen "
 			 "another one than you think, the one with the most specific host.",

@@ -1,4 +1,4 @@
-/* live_gtid.c: sets of GTIDs as MySQL writes them, and MariaDB's lists of positions, one for each domain. Called by the rule on
+/* live_gtid.c: sets of GTIDs as MySQL writes them, and MariaDB's lists of positions, one for each domain. Called by the rules on
  * starts by GTID. */
 #include <stdlib.h>
 
@@ -136,40 +136,60 @@ bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str
 	return true;
 }
 
-/* domain-server-sequence */
-static bool read_position(struct str s, uint64_t *ret_domain, uint64_t *ret_sequence)
+/* Of MariaDB: domain-server-sequence. */
+struct position {
+	uint64_t domain, server, sequence;
+};
+
+static bool read_position(struct str s, struct position *ret)
 {
 	struct str domain = next_part(&s, '-'), server = next_part(&s, '-');
-	uint64_t id;
 
-	return read_number(domain, ret_domain) && read_number(server, &id) && read_number(s, ret_sequence);
+	return read_number(domain, &ret->domain) && read_number(server, &ret->server) && read_number(s, &ret->sequence);
 }
 
-/* 0: the list has none in this domain. */
-static uint64_t sequence_in(struct str list, uint64_t domain)
+/* false: the list has none in this domain. */
+static bool position_in(struct str list, uint64_t domain, struct position *ret)
 {
-	uint64_t d, n;
-
 	while (list.p) {
-		if (read_position(next_part(&list, ','), &d, &n) && d == domain)
-			return n;
+		if (read_position(next_part(&list, ','), ret) && ret->domain == domain)
+			return true;
 	}
-	return 0;
+	return false;
 }
 
 bool gtid_list_reached(struct str server, struct str list, struct str *ret_ahead)
 {
 	for (size_t i = 0; list.p && i < MAX_DOMAINS; i++) {
 		struct str one = next_part(&list, ',');
-		uint64_t domain, n, have;
+		struct position p, have;
 
-		if (!read_position(one, &domain, &n))
+		if (!read_position(one, &p))
 			continue;
-		have = sequence_in(server, domain);
-		if (have && n > have) {
+		if (position_in(server, p.domain, &have) && p.sequence > have.sequence) {
 			*ret_ahead = one;
 			return false;
 		}
+	}
+	return true;
+}
+
+/* As the server looks for the file to begin with: the newest one before which nothing lies that is still wanted. */
+bool gtid_list_kept(struct str first, struct str list, struct str *ret_lack)
+{
+	for (size_t i = 0; first.n && i < MAX_DOMAINS; i++) {
+		struct str one = next_part(&first, ','), rest = first;
+		struct position p, from, next;
+		bool last;
+
+		if (!read_position(one, &p))
+			continue;
+		*ret_lack = one;
+		last = !rest.n || !read_position(next_part(&rest, ','), &next) || next.domain != p.domain;
+		if (!position_in(list, p.domain, &from))
+			return false;
+		if (from.server == p.server && (from.sequence < p.sequence || (from.sequence == p.sequence && !last)))
+			return false;
 	}
 	return true;
 }

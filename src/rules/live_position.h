@@ -30,5 +30,8 @@ bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str
 /* Is no position of MariaDB's list ("0-1-270,1-2-30") behind the one that the server has in that domain? false: *ret_ahead is it.
  * Domains that the server does not know are left out. */
 bool gtid_list_reached(struct str server, struct str list, struct str *ret_ahead);
+/* Does a MariaDB still have all that follows list? first: what its oldest binlog file begins with, sorted by domain, in each domain the
+ * last one at the end. false: *ret_lack is one of first that list has not come to. */
+bool gtid_list_kept(struct str first, struct str list, struct str *ret_lack);
 
 #endif

@@ -7,7 +7,7 @@
 /* What rules look at where it is there, without needing it. */
 #define LOOKED_AT                                                                                        \
 	(FACT_BIT(FACT_ACCOUNT) | FACT_BIT(FACT_CHECKPOINT) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_RDS) | \
-	 FACT_BIT(FACT_VARIABLES))
+	 FACT_BIT(FACT_VARIABLES) | FACT_BIT(FACT_READABLE) | FACT_BIT(FACT_ACCOUNT_LIMITS))
 
 void asking_begin(struct asking *x, struct arena *a, const struct run_options *o, uint32_t needs)
 {
@@ -135,6 +135,7 @@ static void add_source(struct asking *x, const struct run_options *o, const stru
 		s.user = source_str(src, SOURCE_USER);
 		s.password = scalar_or_none(src->at[SOURCE_PASSWORD]);
 		s.security = security_of(map_of(src));
+		s.by_gtid = value_bool(src->at[SOURCE_ENABLE_GTID], false);
 	}
 	if (!src)
 		why_not = STR_LIT("its source configuration is not given (--source)");

@@ -17,6 +17,7 @@ static const char *const paths[SOURCE_FIELDS] = {
 	[SOURCE_RELAY_DIR] = "relay-dir",
 	[SOURCE_SERVER_ID] = "server-id",
 	[SOURCE_CASE_SENSITIVE] = "case-sensitive",
+	[SOURCE_FLAVOR] = "flavor",
 };
 
 /* Of a key written twice the last counts. */
