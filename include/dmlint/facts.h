@@ -47,7 +47,7 @@ enum fact {
 	FACT_REPLICA,         /* is it a replica itself */
 	FACT_CONNECTIONS,     /* how many there are */
 	FACT_SCHEMAS,
-	FACT_TABLES,  /* every table that is not a view, of every schema that is not a system schema */
+	FACT_TABLES,  /* every table of every schema that is not a system schema; views only of a target */
 	FACT_COLUMNS, /* of the tables that a task selects, or of their targets */
 	FACT_INDEXES,
 	FACT_FOREIGN_KEYS,

@@ -57,8 +57,10 @@ static void tables(struct asked *q, struct statements *ret)
 	struct buf b = {0};
 
 	buf_c(&b, "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_ROWS "
-		  "FROM information_schema.TABLES WHERE TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND "
-		  "LOWER(TABLE_SCHEMA)");
+		  "FROM information_schema.TABLES WHERE TABLE_TYPE ");
+	/* A view of the target may have the name of a table that DM wants to create. */
+	buf_c(&b, q->server->role == ROLE_TARGET ? "<> 'SYSTEM VIEW'" : "NOT IN ('VIEW', 'SYSTEM VIEW')");
+	buf_c(&b, " AND LOWER(TABLE_SCHEMA)");
 	add_system_schemas(&b);
 	buf_fmt(&b, " LIMIT %u", MAX_TABLES);
 	add_statement(q, ret, &b);
