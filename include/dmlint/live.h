@@ -18,9 +18,11 @@ struct live_server {
 	struct str id, host, user;
 	uint16_t port;
 	const struct node *password; /* annotated scalar, or NULL: none */
-	const struct node *security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	const struct node
+		*security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	const struct node *session;  /* the map of session variables in a source configuration, or NULL */
 	const struct crypt_key *key; /* what this DM decrypts with; NULL: it takes the text literally */
-	struct live_want *wants; /* none: every table matters */
+	struct live_want *wants;     /* none: every table matters */
 	size_t n_wants;
 	uint32_t needs; /* FACT_BITs; the engine adds what those need */
 };

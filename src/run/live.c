@@ -5,7 +5,8 @@
 #include "internal.h"
 
 /* Facts that only some kinds of servers have, or some tasks ask for: missing elsewhere is as it should be. */
-#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_BINLOG_POSITION))
+#define OF_SOME_SERVERS \
+	(FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_BINLOG_POSITION) | FACT_BIT(FACT_SESSION))
 
 static void add_place(struct live_run *run, struct live_place p)
 {
