@@ -1,7 +1,5 @@
 /* session.c: tries the session variables that DM sets at the start of each of its connections. Called by plan.c through queries.c, when
  * everything else is answered: from then on the session is not as it was. */
-#include "dmlint/schema.h"
-
 #include "src/live/queries.h"
 
 #include <ctype.h>
