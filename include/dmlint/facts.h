@@ -49,7 +49,7 @@ enum fact {
 	FACT_CONNECTIONS,     /* how many there are */
 	FACT_ACCOUNT_LIMITS,  /* of a source: SHOW CREATE USER of that account, without what it logs in with */
 	FACT_SCHEMAS,
-	FACT_TABLES,  /* every table that is not a view, of every schema that is not a system schema */
+	FACT_TABLES,  /* every table of every schema that is not a system schema; views only of a target */
 	FACT_COLUMNS, /* of the tables that a task selects, or of their targets */
 	FACT_INDEXES,
 	FACT_FOREIGN_KEYS,
@@ -59,6 +59,7 @@ enum fact {
 	FACT_FILLED,     /* of a target: tables the task writes to that have a row already */
 	FACT_TIDB,       /* of a TiDB: mysql.tidb, such as new_collation_enabled */
 	FACT_RDS,        /* of Amazon RDS: mysql.rds_configuration */
+	FACT_SESSION,    /* session variables that DM would set and the server refuses */
 	FACT_COUNT
 };
 #define FACT_BIT(f) (1u << (f))

@@ -20,6 +20,7 @@ struct live_server {
 	const struct node *password; /* annotated scalar, or NULL: none */
 	const struct node
 		*security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	const struct node *session;  /* the map of session variables in a source configuration, or NULL */
 	const struct crypt_key *key; /* what this DM decrypts with; NULL: it takes the text literally */
 	bool by_gtid;                /* a source with enable-gtid */
 	struct live_want *wants;     /* none: every table matters */

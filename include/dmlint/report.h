@@ -57,6 +57,7 @@ struct run_report {
 	size_t n_fixed;      /* fixes written to files */
 	size_t n_suppressed; /* findings taken away by comments */
 	size_t n_servers;    /* asked, or recorded as asked */
+	size_t n_unanswered; /* of those, without a connection */
 	bool recorded;
 	bool has_baseline;
 	size_t n_known; /* findings that are in it */

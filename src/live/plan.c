@@ -178,7 +178,9 @@ static bool may_ask(const struct plan *p, unsigned fact)
 	if (p->states[fact].progress != TO_ASK)
 		return false;
 	for (unsigned f = 0; fact < FACT_COUNT && f < FACT_COUNT; f++) {
-		if (fact_plans[fact].after & FACT_BIT(f) && p->states[f].progress != ANSWERED)
+		bool before = fact_plans[fact].after & FACT_BIT(f) || (fact_plans[fact].last && f != fact);
+
+		if (before && p->states[f].progress != ANSWERED)
 			return false;
 	}
 	return true;
@@ -389,13 +391,14 @@ static bool take_failure(struct plan *p, unsigned fact, unsigned code)
 		set_answer(p, fact, FACT_MISSING, 0, (struct str){NULL, 0});
 		return true;
 	}
-	if (fact != FACT_BINLOG_POSITION || is_denial(code) || code >= 2000)
+	if (fact == FACT_SESSION ? code >= 2000 && code < 3000
+				 : fact != FACT_BINLOG_POSITION || is_denial(code) || code >= 2000)
 		return false;
-	split_columns(p, FACT_BINLOG_POSITION);
+	split_columns(p, (enum fact)fact);
 	row[0] = s->about[0];
 	row[1] = s->about[1];
 	row[p->n_columns - 1] = code ? arena_fmt(p->asked.arena, "%u", code) : (struct str){NULL, 0};
-	add_row(p, FACT_BINLOG_POSITION, row);
+	add_row(p, (enum fact)fact, row);
 	return true;
 }
 

@@ -57,8 +57,10 @@ static void tables(struct asked *q, struct statements *ret)
 	struct buf b = {0};
 
 	buf_c(&b, "SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_ROWS "
-		  "FROM information_schema.TABLES WHERE TABLE_TYPE NOT IN ('VIEW', 'SYSTEM VIEW') AND "
-		  "LOWER(TABLE_SCHEMA)");
+		  "FROM information_schema.TABLES WHERE TABLE_TYPE ");
+	/* A view of the target may have the name of a table that DM wants to create. */
+	buf_c(&b, q->server->role == ROLE_TARGET ? "<> 'SYSTEM VIEW'" : "NOT IN ('VIEW', 'SYSTEM VIEW')");
+	buf_c(&b, " AND LOWER(TABLE_SCHEMA)");
 	add_system_schemas(&b);
 	buf_fmt(&b, " LIMIT %u", MAX_TABLES);
 	add_statement(q, ret, &b);
@@ -276,6 +278,7 @@ const struct query queries[] = {
 	{FACT_FILLED, SPEAKS_ANY, 0, NULL, ask_filled},
 	{FACT_TIDB, SPEAKS_ANY, 0, "SELECT VARIABLE_NAME, VARIABLE_VALUE FROM mysql.tidb", NULL},
 	{FACT_RDS, SPEAKS_ANY, 0, "SELECT name, value FROM mysql.rds_configuration", NULL},
+	{FACT_SESSION, SPEAKS_ANY, 0, NULL, try_session},
 };
 const size_t n_queries = ARRAY_LEN(queries);
 
@@ -286,28 +289,29 @@ const size_t n_queries = ARRAY_LEN(queries);
 #define TABLES FACT_BIT(FACT_TABLES)
 
 const struct fact_plan fact_plans[FACT_COUNT] = {
-	[FACT_VARIABLES] = {0, OF_BOTH, 10000, 0, false},
-	[FACT_ACCOUNT] = {0, OF_BOTH, 1, 0, false},
-	[FACT_GRANTS] = {FACT_BIT(FACT_ACCOUNT), OF_BOTH, 100000, 0, false},
-	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1, 0, false},
-	[FACT_BINLOGS] = {0, OF_SOURCE, 100000, 0, false},
-	[FACT_BINLOG_POSITION] = {0, OF_SOURCE, 1000, 0, false},
-	[FACT_BINLOG_START] = {0, OF_SOURCE, 4, 0, false},
-	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false},
-	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false},
-	[FACT_ACCOUNT_LIMITS] = {0, OF_SOURCE, 1, 0, false},
-	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false},
-	[FACT_TABLES] = {0, OF_BOTH, MAX_TABLES, 3, false},
-	[FACT_COLUMNS] = {TABLES, OF_BOTH, 2000000, 1 | 2 | 8, true},
-	[FACT_INDEXES] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 16, true},
-	[FACT_FOREIGN_KEYS] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 8, true},
-	[FACT_PARTITIONS] = {TABLES, OF_BOTH, 100000, 3, true},
-	[FACT_CHECKPOINT] = {TABLES, OF_TARGET, MAX_CHECKPOINTS, 0, false},
+	[FACT_VARIABLES] = {0, OF_BOTH, 10000, 0, false, false},
+	[FACT_ACCOUNT] = {0, OF_BOTH, 1, 0, false, false},
+	[FACT_GRANTS] = {FACT_BIT(FACT_ACCOUNT), OF_BOTH, 100000, 0, false, false},
+	[FACT_BINLOG_STATUS] = {0, OF_SOURCE, 1, 0, false, false},
+	[FACT_BINLOGS] = {0, OF_SOURCE, 100000, 0, false, false},
+	[FACT_BINLOG_POSITION] = {0, OF_SOURCE, 1000, 0, false, false},
+	[FACT_BINLOG_START] = {0, OF_SOURCE, 4, 0, false, false},
+	[FACT_REPLICA] = {0, OF_SOURCE, 1000, 0, false, false},
+	[FACT_CONNECTIONS] = {0, OF_BOTH, 1, 0, false, false},
+	[FACT_ACCOUNT_LIMITS] = {0, OF_SOURCE, 1, 0, false, false},
+	[FACT_SCHEMAS] = {0, OF_BOTH, 100000, 1, false, false},
+	[FACT_TABLES] = {0, OF_BOTH, MAX_TABLES, 3, false, false},
+	[FACT_COLUMNS] = {TABLES, OF_BOTH, 2000000, 1 | 2 | 8, true, false},
+	[FACT_INDEXES] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 16, true, false},
+	[FACT_FOREIGN_KEYS] = {TABLES, OF_BOTH, 1000000, 1 | 2 | 4 | 8, true, false},
+	[FACT_PARTITIONS] = {TABLES, OF_BOTH, 100000, 3, true, false},
+	[FACT_CHECKPOINT] = {TABLES, OF_TARGET, MAX_CHECKPOINTS, 0, false, false},
 	[FACT_READABLE] = {TABLES | FACT_BIT(FACT_GRANTS) | FACT_BIT(FACT_VARIABLES), OF_SOURCE, 2000000, 1 | 2 | 4,
-			   true},
-	[FACT_FILLED] = {TABLES, OF_TARGET, 100000, 3, false},
-	[FACT_TIDB] = {0, OF_BOTH, 1000, 0, false},
-	[FACT_RDS] = {0, OF_SOURCE, 1000, 0, false},
+			   true, false},
+	[FACT_FILLED] = {TABLES, OF_TARGET, 100000, 3, false, false},
+	[FACT_TIDB] = {0, OF_BOTH, 1000, 0, false, false},
+	[FACT_RDS] = {0, OF_SOURCE, 1000, 0, false, false},
+	[FACT_SESSION] = {0, OF_BOTH, 1000, 0, false, true},
 };
 
 /* SHOW names some columns otherwise, and not every version the same. */

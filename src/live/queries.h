@@ -32,7 +32,8 @@ bool selection_has(const struct selection *s, struct str schema, struct str tabl
 
 struct statement {
 	struct str sql;
-	struct str about[2]; /* what a row begins with that says how the statement failed (FACT_BINLOG_POSITION) */
+	struct str about
+		[2]; /* what a row begins with that says how the statement failed (FACT_BINLOG_POSITION, FACT_SESSION) */
 };
 struct statements {
 	struct arena *arena;
@@ -61,6 +62,8 @@ void ask_foreign_keys(struct asked *q, struct statements *ret);
 void ask_partitions(struct asked *q, struct statements *ret);
 void ask_readable(struct asked *q, struct statements *ret);
 void ask_filled(struct asked *q, struct statements *ret);
+/* session.c */
+void try_session(struct asked *q, struct statements *ret);
 void add_system_schemas(struct buf *b); /* " NOT IN ('mysql', ...)" */
 void add_literal(struct buf *b, struct str s);
 void add_name(struct buf *b, struct str s);
@@ -74,6 +77,7 @@ struct fact_plan {
 	size_t max_rows;
 	unsigned sort_by; /* columns by which the rows are sorted, 1 << index; 0: as they come */
 	bool chosen_only; /* rows of other tables are dropped */
+	bool last;        /* asked when all others are answered */
 };
 extern const struct fact_plan fact_plans[FACT_COUNT];
 

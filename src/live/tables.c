@@ -235,7 +235,8 @@ void ask_filled(struct asked *q, struct statements *ret)
 	for (size_t i = 0; i < tables->n && n < MAX_FILLED; i++) {
 		struct str schema = rows_get(tables, i, "schema"), table = rows_get(tables, i, "table");
 
-		if (!s->chosen[i] || str_eq_c(rows_get(tables, i, "type"), "SEQUENCE"))
+		if (!s->chosen[i] || str_eq_c(rows_get(tables, i, "type"), "SEQUENCE") ||
+		    str_eq_c(rows_get(tables, i, "type"), "VIEW"))
 			continue;
 		buf_c(&b, n++ % FILLED_AT_ONCE ? " UNION ALL SELECT " : "SELECT ");
 		add_literal(&b, schema);

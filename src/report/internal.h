@@ -34,6 +34,9 @@ struct palette {
 	const char *path, *severity[SEV_ERROR + 1], *frame, *caret, *off;
 };
 
+/* checklist.c: what was asked of servers about one file. */
+void put_checklist(struct buf *b, const struct file_report *f, const struct palette *palette);
+
 /* How the source lines of one file are shown. */
 struct view {
 	const struct text *text;

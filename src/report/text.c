@@ -94,38 +94,6 @@ static void put_findings(struct buf *b, const struct file_report *f, const struc
 	}
 }
 
-/* What was looked at, server by server, a line each. */
-static void put_checks(struct buf *b, const struct file_report *f)
-{
-	static const char *const states[] = {
-		[CHECK_PASSED] = "passed",
-		[CHECK_FINDING] = "finding",
-		[CHECK_NOT_APPLICABLE] = "not applicable",
-		[CHECK_NOT_MADE] = "not made",
-	};
-	size_t width = 0;
-	for (size_t i = 0; i < f->n_checks; i++) {
-		size_t n = str_from(f->checks[i].check).n;
-		width = n > width ? n : width;
-	}
-	for (size_t i = 0; i < f->n_checks; i++) {
-		const struct check_row *c = &f->checks[i];
-		if (i == 0 || !str_eq(c->server, f->checks[i - 1].server)) {
-			buf_clean(b, f->path);
-			buf_c(b, ": ");
-			buf_clean(b, c->server);
-			buf_c(b, ":\n");
-		}
-		if (c->reason.n) {
-			buf_fmt(b, "  %-14s  %-*s  ", states[c->state], (int)width, c->check);
-			buf_clean(b, c->reason);
-		} else {
-			buf_fmt(b, "  %-14s  %s", states[c->state], c->check);
-		}
-		buf_char(b, '\n');
-	}
-}
-
 void put_summary(struct buf *b, const struct run_report *r)
 {
 	if (r->n_errors + r->n_warnings + r->n_notes == 0)
@@ -169,7 +137,10 @@ void put_summary(struct buf *b, const struct run_report *r)
 	if (r->n_servers) {
 		buf_c(b, r->recorded ? "; answers of " : "; ");
 		put_count(b, r->n_servers, "server");
-		buf_c(b, r->recorded ? " read from a record\n" : " asked\n");
+		buf_c(b, r->recorded ? " read from a record" : " asked");
+		if (r->n_unanswered)
+			buf_fmt(b, ", %zu gave no connection", r->n_unanswered);
+		buf_char(b, '\n');
 	} else {
 		buf_c(b, "; no server was asked\n");
 	}
@@ -204,9 +175,9 @@ void render_text(struct buf *out, const struct run_report *r, const struct repor
 			buf_char(out, '\n');
 		}
 		put_compat(out, f);
-		if (!o->quiet)
-			put_checks(out, f);
 	}
+	for (size_t i = 0; i < r->n_files && !o->quiet; i++)
+		put_checklist(out, &r->files[i], p);
 	if (!o->quiet)
 		put_gone(out, r);
 	if (!o->quiet)

@@ -1,5 +1,6 @@
 /* A table that exists on the target, in another shape. */
 #include "live.h"
+#include "live_server.h"
 
 /* What a column of the source lacks there, or what the target wants and the source does not give. */
 static struct str missing(struct lint *l, const struct live_table *from, const struct live_table *to)
@@ -18,14 +19,46 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-static struct str other_type(struct lint *l, const struct live_table *from, const struct live_table *to)
+/* Where DM does not dump, it takes the columns of a table from the target, and they must be as many as in the binlog. */
+static struct str one_too_many(struct lint *l, const struct live_table *from, const struct live_table *to)
+{
+	bool all_modes = !dm_check_find("schema-tracker", l->dm);
+
+	if (!all_modes &&
+	    (task_dumps(l->task) || !task_syncs(l->task) || fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n))
+		return (struct str){0};
+	for (size_t i = 0; i < to->n_columns; i++) {
+		if (!live_column_find(from, to->columns[i].name, i))
+			return arena_fmt(l->arena, "it has \"%.*s\", which the source does not have, and %s",
+					 STR_FMT(to->columns[i].name),
+					 all_modes ? "this DM wants as many columns on both sides"
+						   : "without a dump DM wants as many columns on both sides");
+	}
+	return (struct str){0};
+}
+
+/* Servers other than TiDB have defaults that nobody chose. */
+static bool letters_lost(const struct lint *l, const struct live_column *x, const struct live_column *y)
+{
+	return !live_charset_holds(y->charset, x->charset) &&
+	       !str_eq_nocase(y->charset, fact_var(server_target(l), "character_set_server"));
+}
+
+static struct str narrower(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < from->n_columns; i++) {
 		const struct live_column *x = &from->columns[i], *y = live_column_find(to, x->name, i);
 
-		if (y && !str_eq_nocase(live_type_word(x->type), live_type_word(y->type)))
+		if (!y)
+			continue;
+		if (!live_type_holds(y->type, x->type))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s there, %.*s at the source", STR_FMT(x->name),
 					 STR_FMT(y->type), STR_FMT(x->type));
+		if (x->nullable && !y->nullable)
+			return arena_fmt(l->arena, "\"%.*s\" may be NULL at the source only", STR_FMT(x->name));
+		if (letters_lost(l, x, y))
+			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
+					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
 	}
 	return (struct str){0};
 }
@@ -58,15 +91,23 @@ static void check(struct lint *l)
 		struct str why;
 		struct diag *d;
 
+		if (to && str_eq_nocase(to->type, STR_LIT("VIEW"))) {
+			(void)report(l, home->key_span,
+				     "%.*s is a view on the target, DM can neither create nor fill it",
+				     STR_FMT(live_table_text(l, to)));
+			continue;
+		}
 		if (!to || !from->n_columns || !to->n_columns || extracts(from->in))
 			continue;
 		why = missing(l, from, to);
+		if (!why.p)
+			why = one_too_many(l, from, to);
 		if (why.p) {
 			(void)report(l, home->key_span, "%.*s exists on the target, but does not fit %.*s: %.*s",
 				     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
 			continue;
 		}
-		why = other_type(l, from, to);
+		why = narrower(l, from, to);
 		if (!why.p)
 			continue;
 		d = report(l, home->key_span, "%.*s exists on the target in another shape than %.*s: %.*s",
@@ -82,10 +123,11 @@ const struct rule rule_dml7221 = {
 		 .summary = "a target table of another shape",
 		 .why = "DM leaves a table that exists as it is and writes the columns of the source into it: one "
 			"that is missing there stops the load (1054), as does one that must have a value and gets "
-			"none (1364). DM from 6.5 on warns of it, earlier versions do not look.",
+			"none (1364). Without a dump it even learns the columns from there, and one too many stops it, "
+			"too (36027). DM from 6.5 on warns of it, earlier versions do not look.",
 		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
-		 .versions = "all; a warning when only a type differs",
-		 .dm_errors = "10006 26005"},
+		 .versions = "all; a warning when only values may not fit",
+		 .dm_errors = "10006 26005 36027"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS),

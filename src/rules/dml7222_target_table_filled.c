@@ -6,6 +6,7 @@ static void check(struct lint *l)
 	const struct live_tables *all = live_tables(l);
 	const struct node *home = node_get(l->root, "target-database");
 	struct live_names names = {0};
+	struct diag *d;
 
 	if (!task_loads(l->task)) {
 		live_not_applicable(l, "the task loads nothing");
@@ -23,9 +24,14 @@ static void check(struct lint *l)
 		if (all->groups[g].filled && all->groups[g].target)
 			live_names_add(l, &names, all->groups[g].target, (struct str){0});
 	}
-	if (names.n)
-		(void)report(l, home->key_span, "tables that the task will load have rows already: %.*s",
-			     STR_FMT(live_names_text(l, &names)));
+	if (names.n == 0)
+		return;
+	d = report(l, home->key_span, "tables that the task will load have rows already: %.*s",
+		   STR_FMT(live_names_text(l, &names)));
+	if (uses_physical_import(l) && dm_check_find("physical-import-empty", l->dm)) {
+		report_severity(l, d, SEV_ERROR);
+		report_help(l, d, "empty them, or import logically: DM refuses physical import into tables with rows");
+	}
 }
 
 const struct rule rule_dml7222 = {
@@ -35,12 +41,13 @@ const struct rule rule_dml7222 = {
 		 .summary = "a target table with rows before the load",
 		 .why = "The load writes every row of the dump. Rows that are there already are replaced, kept or "
 			"make the load fail, by on-duplicate-logical and the version of DM; rows that only the "
-			"target has stay. No version looks at it, but for physical import.",
+			"target has stay. DM looks at it only for physical import, from 8.2 on, and refuses the task.",
 		 .remedy = "Empty the tables or drop them, or be sure that the rows belong there.",
-		 .versions = "all",
-		 .dm_errors = ""},
+		 .versions = "all; an error for physical import from 8.2.0 on",
+		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_FILLED),
+	.item = "downstream_table_empty",
 	.check = check,
 };

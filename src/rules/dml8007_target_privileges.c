@@ -17,7 +17,29 @@ struct search {
 	struct account acc;
 	uint64_t wanted;
 	struct shortfall tables;
+	struct strmap schemas; /* that are there, in lower case */
+	bool schemas_known;
 };
+
+static void read_schemas(struct search *s)
+{
+	const struct rows *rows = fact_rows(s->l->server, FACT_SCHEMAS);
+
+	s->schemas.arena = s->l->arena;
+	s->schemas_known = facts_have(s->l->server, FACT_BIT(FACT_SCHEMAS));
+	for (size_t i = 0; i < rows->n; i++)
+		strmap_put(&s->schemas, pattern_lower(s->l->arena, rows_get(rows, i, "schema")), s);
+}
+
+/* What is granted on tables does not create the schema that they are to be in. */
+static void look_at_schema(struct search *s, struct str schema)
+{
+	uint64_t create = privileges_find("CREATE");
+
+	if (s->schemas_known && !strmap_get(&s->schemas, pattern_lower(s->l->arena, schema)) &&
+	    grants_lacking(s->acc.grants, create, schema, STR_LIT(""), NULL))
+		shortfall_add(s->l, &s->acc, &s->tables, create, schema, STR_LIT(""));
+}
 
 /* A schema of which everything is lacking counts as one. */
 static void look_at(struct search *s, const struct live_table *t)
@@ -28,6 +50,8 @@ static void look_at(struct search *s, const struct live_table *t)
 	if (of_table)
 		shortfall_add(s->l, &s->acc, &s->tables, of_table, t->target_schema,
 			      whole ? STR_LIT("") : t->target_table);
+	else
+		look_at_schema(s, t->target_schema);
 }
 
 static void check_tables(struct search *s)
@@ -73,6 +97,7 @@ static void check(struct lint *l)
 	}
 	account_read(l, &s.acc);
 	s.wanted = privileges_find(task_syncs(l->task) ? OF_SYNC : OF_LOAD);
+	read_schemas(&s);
 	check_tables(&s);
 	check_meta(&s);
 }

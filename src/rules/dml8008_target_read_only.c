@@ -16,6 +16,8 @@ struct read_only {
 static const struct read_only read_onlys[] = {
 	{VENDOR_TIDB, "tidb_restricted_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX},
 	{VENDOR_TIDB, "tidb_super_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX},
+	/* TiDB itself only pretends to have it: where it is ON, something else calls itself TiDB. */
+	{VENDOR_TIDB, "read_only", "SUPER, READ_ONLY ADMIN", UINT32_MAX},
 	{VENDOR_MYSQL, "super_read_only", "", UINT32_MAX},
 	{VENDOR_MYSQL, "read_only", "SUPER, CONNECTION_ADMIN", UINT32_MAX},
 	{VENDOR_MARIADB, "read_only", "SUPER, READ_ONLY ADMIN", SUPER_NO_MORE},

@@ -76,6 +76,10 @@ struct str live_names_text(struct lint *l, const struct live_names *names);
 const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at);
 /* "int" of "int(11) unsigned". */
 struct str live_type_word(struct str type);
+/* Has a column of the one type room for every value of the other? Types as COLUMN_TYPE gives them. */
+bool live_type_holds(struct str to, struct str from);
+/* Does one character set have every letter of the other? */
+bool live_charset_holds(struct str to, struct str from);
 /* Do two keys consist of the same columns, letter case ignored? */
 bool live_index_same(const struct live_index *a, const struct live_index *b);
 /* The index whose columns are the same, and as unique; NULL: none. */

@@ -107,6 +107,11 @@ static const struct node *security_of(const struct node *map)
 	return n && n->kind == NODE_MAP && n->first ? n : NULL;
 }
 
+static const struct node *map_or_none(const struct node *n)
+{
+	return n && n->kind == NODE_MAP ? n : NULL;
+}
+
 static const struct node *scalar_or_none(const struct node *n)
 {
 	return n && n->kind == NODE_SCALAR ? n : NULL;
@@ -136,6 +141,7 @@ static void add_source(struct asking *x, const struct run_options *o, const stru
 		s.password = scalar_or_none(src->at[SOURCE_PASSWORD]);
 		s.security = security_of(map_of(src));
 		s.by_gtid = value_bool(src->at[SOURCE_ENABLE_GTID], false);
+		s.session = map_or_none(task_get(map_of(src), "session"));
 	}
 	if (!src)
 		why_not = STR_LIT("its source configuration is not given (--source)");

@@ -7,7 +7,7 @@
 /* What only some tasks ask for: missing it is as it should be, refused it is not. */
 #define OF_SOME_TASKS (FACT_BIT(FACT_BINLOG_POSITION) | FACT_BIT(FACT_BINLOG_START))
 /* And what only some kinds of servers have. */
-#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | OF_SOME_TASKS)
+#define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | FACT_BIT(FACT_SESSION) | OF_SOME_TASKS)
 
 /* What only replication needs to know of a source. */
 #define OF_REPLICATION (FACT_BIT(FACT_BINLOG_STATUS) | FACT_BIT(FACT_BINLOGS) | FACT_BIT(FACT_REPLICA) | OF_SOME_TASKS)
@@ -199,11 +199,10 @@ static void not_made(const struct lint *l, struct live_run *run, const struct li
 	if (p->server && p->server->connect == CONNECT_OK && missing && !(missing & ~OF_SOME_SERVERS) &&
 	    !(c->lacking & OF_SOME_TASKS)) {
 		c->state = CHECK_NOT_APPLICABLE;
-		c->reason =
-			arena_fmt(run->arena, "there is no %.*s to ask for", STR_FMT(list_facts(run->arena, missing)));
+		c->reason = arena_fmt(run->arena, "no %.*s at this server", STR_FMT(list_facts(run->arena, missing)));
 		return;
 	}
-	if (c->lacking && !((c->lacking | missing) & ~OF_REPLICATION) && (!task_syncs(l->task) || lacks_binlog(p))) {
+	if (c->lacking && !(c->lacking & ~OF_REPLICATION) && (!task_syncs(l->task) || lacks_binlog(p))) {
 		c->state = CHECK_NOT_APPLICABLE;
 		c->reason = task_syncs(l->task) ? STR_LIT("the source has no binlog")
 						: STR_LIT("the task does not replicate");
@@ -257,25 +256,53 @@ static bool was_asked(const struct live_place *p)
 	       (p->server && p->server->connect != CONNECT_NEVER && p->server->connect != CONNECT_CANCELLED);
 }
 
+static void run_at(struct lint *l, struct live_run *run, struct live_place *p)
+{
+	uint32_t missing = l->rule->needs & ~facts_in(run, p, l->rule->needs, true);
+
+	if (!missing && !p->failed && was_asked(p))
+		check_at(l, run, p);
+	else
+		not_made(l, run, p, missing);
+}
+
+/* What the task's servers have together is seen in part only where one of them did not answer in full. */
+static bool seen_in_part(const struct live_run *run, const struct live_place *p, uint32_t needs)
+{
+	if (p->role != ROLE_SOURCE && p->role != ROLE_TARGET)
+		return false;
+	return !p->server || p->server->connect != CONNECT_OK || facts_in(run, p, needs, false);
+}
+
+static void run_task_rule(struct lint *l, struct live_run *run)
+{
+	bool applies = true;
+
+	for (size_t i = run->n_places; i-- > 0;) {
+		if (run->places[i].role != ROLE_TASK)
+			continue;
+		run_at(l, run, &run->places[i]);
+		applies = run->checks[run->n_checks - 1].state != CHECK_NOT_APPLICABLE;
+	}
+	for (size_t i = 0; i < run->n_places && applies; i++) {
+		if (seen_in_part(run, &run->places[i], l->rule->needs))
+			not_made(l, run, &run->places[i], 0);
+	}
+}
+
 /* Where no connection came about, the rules about connections run in the order in which one comes about, until one of them says
  * what was wrong: those before it have passed, those behind it could not be made. */
 void run_live_rule(struct lint *l, struct live_run *run)
 {
 	const struct rule *r = l->rule;
 
-	for (size_t i = 0; i < run->n_places && l->severity != SEV_OFF; i++) {
-		struct live_place *p = &run->places[i];
-
-		if (p->role == r->role) {
-			uint32_t missing = r->needs & ~facts_in(run, p, r->needs, true);
-
-			if (!missing && !p->failed && was_asked(p))
-				check_at(l, run, p);
-			else
-				not_made(l, run, p, missing);
-		} else if (r->role == ROLE_TASK && facts_in(run, p, r->needs, false)) {
-			not_made(l, run, p, 0); /* what the task's servers have together is seen in part only */
-		}
+	if (l->severity == SEV_OFF)
+		return;
+	if (r->role == ROLE_TASK)
+		run_task_rule(l, run);
+	for (size_t i = 0; i < run->n_places && r->role != ROLE_TASK; i++) {
+		if (run->places[i].role == r->role)
+			run_at(l, run, &run->places[i]);
 	}
 	l->server = NULL;
 	l->source_of = NULL;

@@ -145,6 +145,15 @@ static void settle(struct session *s, struct job *j)
 		j->as = strmap_get(&g->files, key_of(&id));
 }
 
+static size_t unanswered(const struct facts *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		n += f->servers[i].connect != CONNECT_OK && f->servers[i].connect != CONNECT_NEVER;
+	return n;
+}
+
 /* What is read here is linted later as it is now: standard input cannot be read twice. */
 static void ask(struct session *s, struct job *jobs, size_t n)
 {
@@ -169,6 +178,7 @@ static void ask(struct session *s, struct job *jobs, size_t n)
 	}
 	asking_collect(s->asking);
 	s->report->n_servers = s->asking->n_asked;
+	s->report->n_unanswered = unanswered(&s->asking->facts);
 }
 
 static void second_pass(struct session *s, const struct job *jobs, size_t n)
@@ -245,6 +255,7 @@ void run_lint(struct arena *a, const struct run_input *in, size_t n, const struc
 
 	if (begin(&s, a, in, jobs, n, o)) {
 		ret->n_servers = o->facts ? o->facts->n : 0;
+		ret->n_unanswered = o->facts ? unanswered(o->facts) : 0;
 		ret->recorded = o->facts != NULL;
 		if (o->live) {
 			asking_begin(&asking, a, o, 0);

@@ -48,9 +48,20 @@ check "a check that found something" has "$(server mysql-01)" " finding source-s
 check "a check that does not apply, and why" has "$(server mysql-01)" " not applicable gtid-mode "
 check "a check without its answer" has "$(server mysql-01)" ' not made replica-without-updates no full answer to "replica"'
 check "a server that refuses connections" has "$(server mysql-02)" " finding source-unreachable"
-check "what comes behind the connection" has "$(server mysql-02)" " not made source-login no connection"
-check "a server that the record has not" has "$(server mysql-03)" " not made source-unreachable it was not asked"
-check "the summary counts the servers" has "$out" "; answers of 2 servers read from a record"
+check "what comes behind the connection, in one paragraph" has "$(server mysql-02)" " checks, no connection:
+ measured-tables-list, source-tls, source-login,"
+check "a server that the record has not" has "$(server mysql-03)" " checks, it was not asked:
+ measured-tables-list, source-unreachable,"
+check "the heading counts" has "$lines" "source mysql-02: 1 with findings, "
+check "findings come first" equals "$(server mysql-01 | sed -n 2p)" " finding source-server-id"
+check "no line is longer than it should be" lacks "$(sed -n '/^ /p' <<<"$out" | grep -v '|\|= help' | cut -c111-)" "e"
+check "the summary counts the servers" has "$out" "; answers of 2 servers read from a record, 1 gave no connection"
+names=$(sed -n '/^three.yaml: /,$p' <<<"$lines" | grep -v '^three.yaml:.*error\|= help')
+missing=
+for name in $("$dmlint" --format json --facts answers.yaml three.yaml | sed -n 's/.*"check": "\([^"]*\)".*/\1/p' | sort -u); do
+	grep -qw -e "$name" <<<"$names" || missing+=" $name"
+done
+check "every check of the JSON form is named" is_empty "$missing"
 run --quiet --facts answers.yaml three.yaml
 check "--quiet shows findings alone" lacks "$out" " not made "
 run --format json --facts answers.yaml three.yaml

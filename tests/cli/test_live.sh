@@ -34,8 +34,9 @@ chmod 600 ./*.yaml
 run --live --source source.yaml task.yaml
 check "a server that does not listen is a finding" is_code 1
 check "it names the source" has "$out" 'error: source "mysql-01": nothing listens on 127.0.0.1:1'
-check "the checklist says what that prevents" has "$(sed 's/  */ /g' <<<"$out")" " not made binlog-format no connection"
-check "the summary counts the servers" has "$out" "; 2 servers asked"
+check "the checklist says what that prevents" has "$(sed -n '/^task.yaml: source/,$p' <<<"$out")" " binlog-format,"
+check "and why" has "$out" " checks, no connection:"
+check "the summary counts the servers" has "$out" "; 2 servers asked, 2 gave no connection"
 run --live task.yaml
 check "a source without configuration was not asked" has "$out" 'could not be made: its source configuration is not given (--source)'
 check "and that is a warning" has "$out" "warning: source \"mysql-01\""
