@@ -12,15 +12,23 @@ struct live_want {
 	const struct instance *instance; /* of a source; NULL for a target */
 };
 
+/* What dmctl is given by options of these names; NULL: nothing. */
+struct live_files {
+	const char *ssl_ca, *ssl_cert, *ssl_key;
+};
+
 /* A server to ask. Strings are borrowed; the password stays where the configuration holds it until the connection needs it. */
 struct live_server {
 	enum server_role role;
 	struct str id, host, user;
 	uint16_t port;
 	const struct node *password; /* annotated scalar, or NULL: none */
-	const struct node *security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	const struct node
+		*security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	struct live_files files;     /* of a component of DM, instead; none: no TLS */
+	uint32_t dm;                 /* the version that is to get along with it; 0: the newest */
 	const struct crypt_key *key; /* what this DM decrypts with; NULL: it takes the text literally */
-	struct live_want *wants; /* none: every table matters */
+	struct live_want *wants;     /* none: every table matters */
 	size_t n_wants;
 	uint32_t needs; /* FACT_BITs; the engine adds what those need */
 };

@@ -2,6 +2,7 @@
  * before it connects. Opens no file but to see whether it can be read. */
 #include "src/live/internal.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,12 +42,34 @@ static void read_names(struct arena *a, const struct node *list, struct tls *ret
 		ret->names[ret->n_names++] = str_trim(n->text);
 }
 
+static bool is_number(const char *host)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1;
+}
+
+/* dmctl uses certificate and key as a pair, and without an authority it takes any certificate, or no TLS at all. */
+static void read_files(const struct live_files *f, const char *host, uint32_t dm, struct tls *ret)
+{
+	ret->wanted = f->ssl_ca || (dm_check_find("ctl-tls-without-ca", dm) && (f->ssl_cert || f->ssl_key));
+	ret->ca = f->ssl_ca;
+	ret->cert = f->ssl_key ? f->ssl_cert : NULL;
+	ret->key = f->ssl_cert ? f->ssl_key : NULL;
+	ret->server_name = is_number(host) ? NULL : host;
+	if (dm_check_find("ctl-host-name", dm))
+		ret->host = host;
+	ret->must_agree = dm_check_find("ctl-agrees-to-http2", dm);
+}
+
 void security_read(struct arena *a, const struct live_server *s, struct tls *ret)
 {
-	uint32_t dm = s->n_wants ? s->wants[0].task->dm : UINT32_MAX - 1; /* the newest */
+	uint32_t dm = s->dm ? s->dm : UINT32_MAX - 1; /* the newest */
 	struct str host = arena_str(a, s->host);
 
 	*ret = (struct tls){0};
+	if (s->role == ROLE_MASTER && dm_check_find("tls", dm))
+		read_files(&s->files, host.p, dm, ret);
 	if (!s->security || s->security->kind != NODE_MAP || !dm_check_find("tls", dm))
 		return;
 	ret->ca = file_of(a, s->security, "ssl-ca", ret);

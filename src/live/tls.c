@@ -1,11 +1,10 @@
 /* tls.c: logs in over TLS, in a thread that waits by poll for the server or for its own end. Called by conn.c. The certificate is
  * judged as DM's driver judges it: its chain by libmariadb, names here, before the password is sent. */
 #include "src/live/tls.h"
+#include "src/live/openssl.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/ssl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -13,33 +12,6 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* Of libssl and libcrypto, which libmariadb has loaded. */
-#define OPENSSL_FUNCTIONS(X)               \
-	X(SSL_set_verify)                  \
-	X(SSL_get0_param)                  \
-	X(SSL_is_init_finished)            \
-	X(CRYPTO_get_ex_new_index)         \
-	X(CRYPTO_free_ex_index)            \
-	X(X509_VERIFY_PARAM_set1_host)     \
-	X(X509_VERIFY_PARAM_set1_ip_asc)   \
-	X(X509_STORE_CTX_get_current_cert) \
-	X(X509_STORE_CTX_get_error_depth)  \
-	X(X509_STORE_CTX_set_error)        \
-	X(X509_get_subject_name)           \
-	X(X509_NAME_get_text_by_NID)       \
-	X(EVP_add_digest)                  \
-	X(EVP_sha1)                        \
-	X(EVP_sha224)                      \
-	X(EVP_sha256)                      \
-	X(EVP_sha384)                      \
-	X(EVP_sha512)
-
-struct openssl {
-#define X(name) __typeof__(name) *name;
-	OPENSSL_FUNCTIONS(X)
-#undef X
-};
 
 struct tls_login {
 	struct tls_call call;
@@ -53,36 +25,6 @@ struct tls_login {
 
 /* libmariadb calls wait_io without an argument: this is that of the thread it runs in. */
 static _Thread_local struct tls_login *mine;
-
-static bool load_openssl(struct openssl *ret)
-{
-	void *library = dlopen("libssl.so.3", RTLD_NOW | RTLD_LOCAL);
-	bool missing = !library;
-
-	/* Symbols of libcrypto are found through libssl, which needs it. */
-#define X(name)                                                              \
-	{                                                                    \
-		union {                                                      \
-			void *object;                                        \
-			__typeof__(ret->name) function;                      \
-		} both = {.object = library ? dlsym(library, #name) : NULL}; \
-		ret->name = both.function;                                   \
-		missing = missing || !both.object;                           \
-	}
-	OPENSSL_FUNCTIONS(X)
-#undef X
-	return !missing;
-}
-
-/* src/crypt starts OpenSSL without its tables, which cannot be made up for; the signatures of certificates need their digests. */
-static void add_digests(const struct openssl *o)
-{
-	(void)o->EVP_add_digest(o->EVP_sha1());
-	(void)o->EVP_add_digest(o->EVP_sha224());
-	(void)o->EVP_add_digest(o->EVP_sha256());
-	(void)o->EVP_add_digest(o->EVP_sha384());
-	(void)o->EVP_add_digest(o->EVP_sha512());
-}
 
 static bool is_allowed(const struct tls *tls, const char *name)
 {
@@ -126,9 +68,8 @@ static void begin_handshake(void *parent, void *value, CRYPTO_EX_DATA *data, int
 	t->in_handshake = true;
 	fd = (int)t->call.lib->mysql_get_socket(t->call.mysql);
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	if (t->call.tls->host &&
-	    t->openssl.X509_VERIFY_PARAM_set1_ip_asc(t->openssl.SSL_get0_param(ssl), t->call.tls->host) != 1)
-		(void)t->openssl.X509_VERIFY_PARAM_set1_host(t->openssl.SSL_get0_param(ssl), t->call.tls->host, 0);
+	openssl_judge_as_go(&t->openssl, ssl, t->call.tls->host);
+	(void)t->openssl.SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
 	if (t->call.tls->host || t->call.tls->n_names)
 		t->openssl.SSL_set_verify(ssl, SSL_VERIFY_PEER, check_names);
 }
@@ -237,9 +178,8 @@ struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call)
 	t->call = *call;
 	t->call.address = arena_str(a, str_from(call->address)).p;
 	t->call.user = arena_str(a, str_from(call->user)).p;
-	if (!load_openssl(&t->openssl))
+	if (!openssl_load(&t->openssl))
 		return NULL;
-	add_digests(&t->openssl);
 	set_options(&t->call);
 	t->hook = t->openssl.CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, NULL, begin_handshake, NULL, NULL);
 	if (t->hook < 0)
