@@ -20,4 +20,11 @@ MUST_CHECK bool secret_read(int fd, size_t max, bool line, struct secret **ret, 
 void secret_with(const struct secret *s, void (*use)(struct str bytes, void *arg), void *arg);
 void secret_free(struct secret *s); /* NULL is fine */
 
+/* Bytes under the name of a file, for libraries that read nothing else: in locked memory, on no disk, for this process only, and
+ * wiped when freed. NULL: the system has no such files. */
+struct secret_file;
+struct secret_file *secret_file_new(struct str bytes);
+const char *secret_file_path(const struct secret_file *f);
+void secret_file_free(struct secret_file *f); /* NULL is fine */
+
 #endif

@@ -67,6 +67,7 @@ static void drop_connection(struct run *r, struct machine *m)
 		r->n_active--;
 	conn_close(m->conn);
 	probe_close(m->probe);
+	security_close(&m->tls);
 	m->conn = NULL;
 	m->probe = NULL;
 }
@@ -100,6 +101,8 @@ static void log_in(struct run *r, struct machine *m)
 				     .password = password,
 				     .tls = m->tls.wanted || m->second ? &m->tls : NULL};
 
+	if (target.tls)
+		security_open(&m->tls);
 	m->conn = conn_start(r->lib, r->arena, &target);
 	secret_free(password);
 }
@@ -219,6 +222,7 @@ static void logged_in(struct run *r, struct machine *m)
 		give_up(r, m, CONNECT_TLS_REQUIRED, m->out->error_code, m->out->error);
 		return;
 	}
+	security_close(&m->tls);
 	m->stage = STAGE_ASK;
 	m->out->connect = CONNECT_OK;
 	m->out->error_code = 0;

@@ -48,8 +48,14 @@ struct tls {
 	struct str *names;           /* one of them must be a common name in the chain; none: any */
 	size_t n_names;
 	const char *trouble; /* why it cannot be tried here; NULL: it can */
+	/* Of ca, cert and key: where their text stands in the configuration, NULL: nowhere; and the text as a file. */
+	const struct node *content[3];
+	struct secret_file *files[3];
 };
 void security_read(struct arena *a, const struct live_server *s, struct tls *ret);
+/* For the time of a login the text of the configuration is there as files. */
+void security_open(struct tls *tls);
+void security_close(struct tls *tls);
 
 struct conn_target {
 	const char *address; /* numeric */

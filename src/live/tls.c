@@ -156,6 +156,8 @@ static void set_options(const struct tls_call *c)
 		{MYSQL_OPT_SSL_CA, c->tls->ca},
 		{MYSQL_OPT_SSL_CERT, c->tls->cert},
 		{MYSQL_OPT_SSL_KEY, c->tls->key},
+		/* Else OpenSSL would ask a terminal for it, and wait. */
+		{MARIADB_OPT_TLS_PASSPHRASE, ""},
 		/* Without one libmariadb would not call wait_io at all. */
 		{MYSQL_OPT_READ_TIMEOUT, &seconds},
 		{MYSQL_OPT_WRITE_TIMEOUT, &seconds},

@@ -1,7 +1,9 @@
 """asking.py: what the tests of src/live share: build/live/ask, the first argument of the test, is given lines, and what it printed can be
 looked into; and the results, as TAP."""
 import os
+import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -67,6 +69,33 @@ def ask(lines, timeout=10000, connect=3000, jobs=0, signal_after=None):
     if code or "descriptors more" in err or PASSWORD in out + err:
         tap.check(False, "ask ends well, keeps no descriptor and shows no password", "code %d\n%s" % (code, err))
     return Facts(out), took
+
+
+def on_terminal(lines, seconds):
+    """Is it over in time where somebody could be asked for something? What the terminal shows."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        null = os.open(os.devnull, os.O_WRONLY)
+        read, write = os.pipe()
+        os.write(write, ("\n".join(lines) + "\n").encode())
+        os.close(write)
+        os.dup2(read, 0)
+        os.dup2(null, 1)
+        os.execv(ASK, [ASK, "2000", "1000", "0"])
+    end, shown = time.monotonic() + seconds, b""
+    while time.monotonic() < end:
+        if not select.select([terminal], [], [], 0.2)[0]:
+            continue
+        try:
+            shown += os.read(terminal, 4096)
+        except OSError:  # the process is gone
+            break
+    over = os.waitpid(pid, os.WNOHANG)[0] != 0 or time.monotonic() < end
+    if not over:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    os.close(terminal)
+    return over, shown
 
 
 def line(name, port, facts="variables,grants", host="127.0.0.1", user="dm", password=PASSWORD, more=""):

@@ -2,7 +2,9 @@
 @TLS@/FILE: ca.pem signed server.pem (for 127.0.0.1, its common name "upstream"), client.pem, elsewhere.pem (for another host, its common
 name 127.0.0.1) and expired.pem; other-ca.pem signed nothing of these; each NAME.pem has NAME-key.pem. locked-key.pem is client-key.pem
 behind a passphrase."""
+import base64
 import os
+import re
 import subprocess
 import threading
 
@@ -36,11 +38,18 @@ def _make(folder):
     _openssl(folder, "rsa", "-aes128", "-passout", "pass:secret", "-in", "client-key.pem", "-out", "locked-key.pem")
 
 
+def base64_of(path):
+    with open(path, "rb") as f:
+        return base64.b64encode(f.read()).decode()
+
+
 def place(text, folder):
-    """text with the folder of certificates in the place of @TLS@, which are made when somebody first asks."""
+    """text with the folder of certificates in the place of @TLS@, and with base64 of a file in that of @TLS64@/FILE@. They are made when
+    somebody first asks."""
     made = os.path.join(folder, "tls")
-    if "@TLS@" in text:
+    if "@TLS" in text:
         with _lock:
             if not os.path.exists(made):
                 _make(made)
+    text = re.sub(r"@TLS64@/([^@]+)@", lambda m: base64_of(made + "/" + m.group(1)), text)
     return text.replace("@TLS@", made)

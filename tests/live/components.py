@@ -1,4 +1,5 @@
 """components.py: components of DM that speak gRPC over TLS, and servers that misbehave there, for engine.py."""
+import os
 import ssl
 
 import certificates
@@ -103,6 +104,7 @@ def test_tls(folder):
         ("a client certificate without key", tls(at, client=True), ca + " " + pair.split()[0], "tls_failed", "required"),
         ("a key behind a passphrase", tls(at, client=True), ca + " " + pair.replace("client-key", "locked-key"), "tls_failed", "passphrase"),
         ("a key of another certificate", tls(at, client=True), ca + " " + pair.replace("client-key", "server-key"), "tls_failed", "fits"),
+        ("a pipe in the place of the authority", tls(at), "ssl-ca=%s/other-pipe" % at, "tls_failed", "regular"),
         ("an authority that is none", tls(at), "ssl-ca=%s/ca-key.pem" % at, "tls_failed", "no certificate"),
         ("without authority", tls(at, client=True), pair, "ok", None),
         ("without authority, DM 7.5.1", tls(at), pair + " dm=v7.5.1", "tls_required", None),
@@ -129,6 +131,7 @@ def test_tls(folder):
         ("drips", hostile.drips, ca, "not_grpc", None),
         ("refused", None, ca, "refused", None),
     ]
+    os.mkfifo(at + "/other-pipe")
     fakes = [Fake(row[1]) if row[1] else None for row in rows]
     lines = ["master m%d 127.0.0.1 %d - - - %s" % (i, fakes[i].port if fakes[i] else 1, row[2]) for i, row in enumerate(rows)]
     facts, took = ask(lines, timeout=6000, connect=2500)

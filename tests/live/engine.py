@@ -15,7 +15,7 @@ import certificates
 import components
 import hostile
 import servers
-from asking import PASSWORD, SLOW, ask, line, tap
+from asking import PASSWORD, SLOW, ask, line, on_terminal, tap
 from hostile import Delay, Fake
 
 CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that password, as dmctl encrypts it
@@ -146,12 +146,22 @@ def test_tls(folder, plain):
     ca, other = "ssl-ca=%s/ca.pem" % at, "ssl-ca=%s/other-ca.pem" % at
     db = mariadb(folder, "encrypted", "--ssl-ca=%s/ca.pem" % at, "--ssl-cert=%s/server.pem" % at, "--ssl-key=%s/server-key.pem" % at,
                  "--plugin-load-add=auth_ed25519")
+    elsewhere = mariadb(folder, "elsewhere", "--ssl-ca=%s/ca.pem" % at, "--ssl-cert=%s/elsewhere.pem" % at,
+                        "--ssl-key=%s/elsewhere-key.pem" % at)
+    pair = "ssl-cert=%s/client.pem ssl-key=%s/client-key.pem" % (at, at)
+
+    def base64(name):
+        field = "ssl-ca" if name.endswith("ca") else "ssl-key" if name.endswith("key") else "ssl-cert"
+        return "%s-base64=%s" % (field, certificates.base64_of("%s/%s.pem" % (at, name)))
+
     hang = Fake(hostile.hangs_in_tls)
     silent = Fake(hostile.silent)
     try:
         for user, how in (("dm", ""), ("must", "REQUIRE SSL"), ("x509", "REQUIRE X509")):
             db.sql("CREATE USER %s@'%%' IDENTIFIED BY '%s' %s; GRANT SELECT ON *.* TO %s@'%%';" % (user, PASSWORD, how, user))
+        elsewhere.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'" % PASSWORD)
         db.sql("CREATE USER ed@'%%' IDENTIFIED VIA ed25519 USING PASSWORD('%s')" % PASSWORD)
+        os.mkfifo(at + "/pipe")
         rows = [("plain", line("plain", db.port), "ok"),
                 ("with-tls", line("with-tls", db.port, more=ca), "ok"),
                 # OpenSSL has been started without its tables then.
@@ -163,6 +173,26 @@ def test_tls(folder, plain):
                 ("authority-name", line("authority-name", db.port, more=ca + " cn=ca"), "ok"),
                 ("wrong-authority", line("wrong-authority", db.port, more=other), "tls_failed"),
                 ("no-file", line("no-file", db.port, more="ssl-ca=/nonexistent/ca.pem"), "tls_failed"),
+                # From the text of the configuration, which goes before files.
+                ("base64", line("base64", db.port, more=base64("ca") + " ssl-ca=/nonexistent"), "ok"),
+                ("base64-other", line("base64-other", db.port, more=base64("other-ca")), "tls_failed"),
+                ("base64-pair", line("base64-pair", db.port, user="x509", more=" ".join(map(base64, ("ca", "client", "client-key")))), "ok"),
+                ("base64-key-of-another", line("base64-key-of-another", db.port, more=" ".join(map(base64, ("ca", "client", "server-key")))),
+                 "tls_failed"),
+                ("base64-locked", line("base64-locked", db.port, more=" ".join(map(base64, ("ca", "client", "locked-key")))), "tls_failed"),
+                ("base64-none", line("base64-none", db.port, more="ssl-ca-base64=nothing!"), "tls_failed"),
+                ("base64-empty", line("base64-empty", db.port, more="ssl-ca-base64=bm90aGluZw=="), "tls_failed"),
+                ("base64-hangs", line("base64-hangs", hang.port, more=" ".join(map(base64, ("ca", "client", "client-key")))), "tls_failed"),
+                ("locked", line("locked", db.port, more=ca + " ssl-cert=%s/client.pem ssl-key=%s/locked-key.pem" % (at, at)), "tls_failed"),
+                ("pipe", line("pipe", db.port, more="ssl-ca=%s/pipe" % at), "tls_failed"),
+                # What versions of DM make of it.
+                ("host", line("host", db.port, host="localhost", more=ca + " dm=v6.1.2 " + pair), "ok"),
+                ("alone-6.1.2", line("alone-6.1.2", db.port, host="localhost", more=other + " dm=v6.1.2"), "ok"),
+                ("loopback-5.4", line("loopback-5.4", db.port, more=other + " dm=v5.4.3 " + pair), "ok"),
+                ("name-6.5", line("name-6.5", db.port, more=ca + " dm=v6.5.12 cn=other"), "ok"),
+                ("elsewhere-8.5", line("elsewhere-8.5", elsewhere.port, more=ca), "ok"),
+                ("elsewhere-name-8.5", line("elsewhere-name-8.5", elsewhere.port, more=ca + " cn=127.0.0.1"), "tls_name"),
+                ("elsewhere-2.0", line("elsewhere-2.0", elsewhere.port, more=ca + " dm=v2.0.7"), "tls_name"),
                 ("absent", line("absent", plain.port, more=ca), "tls_absent" if no_tls(plain) else "tls_failed"),
                 ("hangs", line("hangs", hang.port, more=ca), "tls_failed"),
                 ("silent", line("silent", silent.port, more=ca), "silent"),
@@ -175,6 +205,8 @@ def test_tls(folder, plain):
         facts, took = ask([row[1] for row in rows], timeout=5000, connect=2000)
         for name, _, state in rows:
             tap.equal(facts.get(name, "connect"), state, "TLS: " + name)
+        over, shown = on_terminal([row[1] for row in rows if row[0].endswith("locked")], 6 * SLOW)
+        tap.check(over and b"phrase" not in shown, "TLS: nobody is asked for the passphrase of a key", shown)
         tap.check(took < 3 * SLOW, "TLS: a handshake that hangs costs its own time only", "%.2f s" % took)
         tap.equal([facts.get(n, "tls") for n in ("plain", "with-tls", "name")], ["false", "true", "true"], "TLS: who has it")
         tap.equal(facts.get("ed", "auth_plugin"), "client_ed25519", "ed25519 is told")
@@ -184,6 +216,7 @@ def test_tls(folder, plain):
         hang.close()
         silent.close()
         db.stop()
+        elsewhere.stop()
 
 
 def no_tls(db):
