@@ -16,15 +16,10 @@ void secret_guard_process(void);
 /* Reads fd to its end, or to the end of its first line when line is set (the line end is left out). Never passes
  * through unlocked memory. false: *e says why: unreadable, or more than max bytes. */
 MUST_CHECK bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err *e);
+/* A copy, for bytes that stand in the user's file in another form. */
+struct secret *secret_from(struct str bytes);
 /* Lends the bytes, NUL terminated behind their end, for the time of one call. */
 void secret_with(const struct secret *s, void (*use)(struct str bytes, void *arg), void *arg);
 void secret_free(struct secret *s); /* NULL is fine */
-
-/* Bytes under the name of a file, for libraries that read nothing else: in locked memory, on no disk, for this process only, and
- * wiped when freed. NULL: the system has no such files. */
-struct secret_file;
-struct secret_file *secret_file_new(struct str bytes);
-const char *secret_file_path(const struct secret_file *f);
-void secret_file_free(struct secret_file *f); /* NULL is fine */
 
 #endif

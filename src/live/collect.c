@@ -102,7 +102,7 @@ static void log_in(struct run *r, struct machine *m)
 				     .tls = m->tls.wanted || m->second ? &m->tls : NULL};
 
 	if (target.tls)
-		security_open(&m->tls);
+		security_open(r->arena, &m->tls);
 	m->conn = conn_start(r->lib, r->arena, &target);
 	secret_free(password);
 }
@@ -112,6 +112,8 @@ static void start_connection(struct run *r, struct machine *m)
 	m->stage = STAGE_CONNECT;
 	if (m->n_tried == 0 && !m->second)
 		m->deadline = now_ms() + r->o->connect_timeout_ms;
+	if (m->server->role == ROLE_MASTER && m->tls.wanted && !m->second)
+		security_open(r->arena, &m->tls);
 	if (m->server->role == ROLE_MASTER)
 		m->probe = probe_start(r->arena, m->addresses.text[m->n_tried], m->server->port,
 				       m->second ? &m->other : &m->tls, m->second);

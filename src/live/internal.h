@@ -38,23 +38,29 @@ struct conn_sink {
 	void (*end)(void *arg, unsigned error_code, struct str error);
 };
 
+/* A certificate or key in PEM form. */
+enum { TEXT_CA, TEXT_CERT, TEXT_KEY, N_TEXTS };
+struct tls_text {
+	const char *path;           /* of a file; NULL: none */
+	const struct node *content; /* in the configuration instead: base64, or a list of bytes */
+	struct str label;           /* what messages call it; absent where there is neither */
+	struct secret *text;        /* while it is open */
+};
+
 /* What DM makes of a "security" section, and dmctl of its options. */
 struct tls {
 	bool wanted;
-	const char *ca, *cert, *key; /* files; NULL: none */
+	struct tls_text texts[N_TEXTS];
 	const char *host;            /* that the certificate must be for; NULL: any */
 	const char *server_name;     /* to be named in the handshake of a component of DM; NULL: none */
 	bool must_agree;             /* a component must agree to HTTP/2 there */
 	struct str *names;           /* one of them must be a common name in the chain; none: any */
 	size_t n_names;
 	const char *trouble; /* why it cannot be tried here; NULL: it can */
-	/* Of ca, cert and key: where their text stands in the configuration, NULL: nowhere; and the text as a file. */
-	const struct node *content[3];
-	struct secret_file *files[3];
 };
 void security_read(struct arena *a, const struct live_server *s, struct tls *ret);
-/* For the time of a login the text of the configuration is there as files. */
-void security_open(struct tls *tls);
+/* The texts are there from one to the other: for the time of a login. */
+void security_open(struct arena *a, struct tls *tls);
 void security_close(struct tls *tls);
 
 struct conn_target {

@@ -1,5 +1,5 @@
 /* tls.c: logs in over TLS, in a thread that waits by poll for the server or for its own end. Called by conn.c. The certificate is
- * judged as DM's driver judges it: its chain by libmariadb, names here, before the password is sent. */
+ * judged as DM's driver judges it, by OpenSSL and not by libmariadb, before the password is sent. */
 #include "src/live/tls.h"
 #include "src/live/openssl.h"
 
@@ -20,6 +20,7 @@ struct tls_login {
 	int over, cancel; /* eventfd */
 	int hook;         /* what OpenSSL calls begin_handshake by */
 	bool greeted, in_handshake, handshake_done, name_refused, name_found;
+	int verdict; /* of the certificate, when it is refused */
 	MYSQL *connected;
 };
 
@@ -35,14 +36,17 @@ static bool is_allowed(const struct tls *tls, const char *name)
 	return false;
 }
 
-/* Called for each certificate of a chain that is well, the server's own at last: as in DM one of them must have an allowed name. */
-static int check_names(int well, X509_STORE_CTX *chain)
+/* Called for each certificate of a chain that is well, the server's own at last: as in DM one of them must have an allowed name; and for
+ * what is not well. */
+static int judge(int well, X509_STORE_CTX *chain)
 {
 	struct tls_login *t = mine;
 	const struct openssl *o = &t->openssl;
 	X509 *certificate = o->X509_STORE_CTX_get_current_cert(chain);
 	char name[256] = "";
 
+	if (!well)
+		t->verdict = o->X509_STORE_CTX_get_error(chain);
 	if (!well || t->call.tls->n_names == 0 || !certificate)
 		return well;
 	if (o->X509_NAME_get_text_by_NID(o->X509_get_subject_name(certificate), NID_commonName, name, sizeof(name)) > 0)
@@ -68,10 +72,8 @@ static void begin_handshake(void *parent, void *value, CRYPTO_EX_DATA *data, int
 	t->in_handshake = true;
 	fd = (int)t->call.lib->mysql_get_socket(t->call.mysql);
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	openssl_judge_as_go(&t->openssl, ssl, t->call.tls->host);
-	(void)t->openssl.SSL_set_options(ssl, SSL_OP_NO_RENEGOTIATION);
-	if (t->call.tls->host || t->call.tls->n_names)
-		t->openssl.SSL_set_verify(ssl, SSL_VERIFY_PEER, check_names);
+	if (openssl_set_up(&t->openssl, ssl, t->call.tls, judge) < N_TEXTS)
+		BUG("certificates that were fine a moment ago");
 }
 
 /* libmariadb has got through it when it waits with a handshake that is done. */
@@ -153,34 +155,45 @@ static void set_options(const struct tls_call *c)
 		const void *value;
 	} options[] = {
 		{MYSQL_OPT_SSL_ENFORCE, &on},
-		{MYSQL_OPT_SSL_CA, c->tls->ca},
-		{MYSQL_OPT_SSL_CERT, c->tls->cert},
-		{MYSQL_OPT_SSL_KEY, c->tls->key},
-		/* Else OpenSSL would ask a terminal for it, and wait. */
-		{MARIADB_OPT_TLS_PASSPHRASE, ""},
 		/* Without one libmariadb would not call wait_io at all. */
 		{MYSQL_OPT_READ_TIMEOUT, &seconds},
 		{MYSQL_OPT_WRITE_TIMEOUT, &seconds},
 		{MYSQL_OPT_CONNECT_TIMEOUT, &seconds},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-		if (options[i].value)
-			(void)c->lib->mysql_optionsv(c->mysql, options[i].option, options[i].value);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		(void)c->lib->mysql_optionsv(c->mysql, options[i].option, options[i].value);
 	(void)c->lib->mysql_optionsv(c->mysql, MARIADB_OPT_IO_WAIT, wait_io);
 }
 
-struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call)
+/* Can the certificates be used? In the thread nobody could say why not. */
+static bool try_texts(const struct openssl *o, struct arena *a, const struct tls *tls, struct str *ret_why)
+{
+	SSL_CTX *context = openssl_context(o);
+	SSL *ssl = o->SSL_new(context);
+	size_t refused;
+
+	if (!ssl)
+		out_of_memory();
+	refused = openssl_set_up(o, ssl, tls, NULL);
+	o->SSL_free(ssl);
+	o->SSL_CTX_free(context);
+	if (refused < N_TEXTS)
+		*ret_why = openssl_refusal(a, tls, refused);
+	return refused == N_TEXTS;
+}
+
+struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call, struct str *ret_why)
 {
 	struct tls_login *t = ARENA_NEW(a, struct tls_login);
 	sigset_t all, before;
 	bool started;
 
+	*ret_why = STR_LIT("no TLS on this system");
 	t->call = *call;
 	t->call.address = arena_str(a, str_from(call->address)).p;
 	t->call.user = arena_str(a, str_from(call->user)).p;
-	if (!openssl_load(&t->openssl))
+	if (!openssl_load(&t->openssl) || !try_texts(&t->openssl, a, call->tls, ret_why))
 		return NULL;
 	set_options(&t->call);
 	t->hook = t->openssl.CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, NULL, begin_handshake, NULL, NULL);
@@ -204,7 +217,7 @@ int tls_login_fd(const struct tls_login *t)
 	return t->over;
 }
 
-enum tls_result tls_login_end(struct tls_login *t)
+enum tls_result tls_login_end(struct tls_login *t, const char **ret_why)
 {
 	const uint64_t one = 1;
 
@@ -213,7 +226,11 @@ enum tls_result tls_login_end(struct tls_login *t)
 	(void)t->openssl.CRYPTO_free_ex_index(CRYPTO_EX_INDEX_SSL, t->hook);
 	close(t->over);
 	close(t->cancel);
-	if (t->name_refused)
+	*ret_why = t->name_refused ? "its certificate has another common name"
+		   : t->verdict    ? t->openssl.X509_verify_cert_error_string(t->verdict)
+				   : NULL;
+	if (t->name_refused || t->verdict == X509_V_ERR_HOSTNAME_MISMATCH ||
+	    t->verdict == X509_V_ERR_IP_ADDRESS_MISMATCH)
 		return TLS_NAME_REFUSED;
 	if (!t->connected)
 		return t->in_handshake && !t->handshake_done ? TLS_UNFINISHED : TLS_REFUSED;

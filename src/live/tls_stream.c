@@ -15,48 +15,14 @@ struct tls_stream {
 	bool name;
 };
 
-/* A key with a passphrase is none for DM, and OpenSSL must not ask a terminal for it. */
-static int no_passphrase(char *room, int size, int writing, void *arg)
-{
-	(void)room, (void)size, (void)writing, (void)arg;
-	return -1;
-}
-
-static bool use_files(struct tls_stream *s, struct arena *a, const struct tls *tls, struct str *ret_why)
-{
-	const struct openssl *o = &s->o;
-
-	if (tls->ca && o->SSL_CTX_load_verify_file(s->context, tls->ca) != 1) {
-		*ret_why = arena_fmt(a, "ssl-ca \"%s\" holds no certificate", tls->ca);
-		return false;
-	}
-	if (!tls->cert || !tls->key)
-		return true;
-	if (o->SSL_CTX_use_certificate_chain_file(s->context, tls->cert) != 1)
-		*ret_why = arena_fmt(a, "ssl-cert \"%s\" holds no certificate", tls->cert);
-	else if (o->SSL_CTX_use_PrivateKey_file(s->context, tls->key, SSL_FILETYPE_PEM) != 1 ||
-		 o->SSL_CTX_check_private_key(s->context) != 1)
-		*ret_why = arena_fmt(a, "ssl-key \"%s\" holds no private key without a passphrase that fits ssl-cert",
-				     tls->key);
-	else
-		return true;
-	return false;
-}
-
 static bool begin(struct tls_stream *s, struct arena *a, const struct tls *tls, struct str *ret_why)
 {
 	static const unsigned char http2[] = {2, 'h', '2'};
 	const struct openssl *o = &s->o;
+	size_t refused;
 
-	s->context = o->SSL_CTX_new(o->TLS_client_method());
-	if (!s->context)
-		out_of_memory();
-	(void)o->SSL_CTX_ctrl(s->context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, NULL);
-	(void)o->SSL_CTX_set_options(s->context, SSL_OP_NO_RENEGOTIATION);
+	s->context = openssl_context(o);
 	(void)o->SSL_CTX_set_alpn_protos(s->context, http2, sizeof(http2));
-	o->SSL_CTX_set_default_passwd_cb(s->context, no_passphrase);
-	if (!use_files(s, a, tls, ret_why))
-		return false;
 	s->ssl = o->SSL_new(s->context);
 	s->in = o->BIO_new(o->BIO_s_mem());
 	s->out = o->BIO_new(o->BIO_s_mem());
@@ -64,8 +30,11 @@ static bool begin(struct tls_stream *s, struct arena *a, const struct tls *tls, 
 		out_of_memory();
 	o->SSL_set_bio(s->ssl, s->in, s->out);
 	o->SSL_set_connect_state(s->ssl);
-	openssl_judge_as_go(o, s->ssl, tls->host);
-	o->SSL_set_verify(s->ssl, tls->ca ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
+	refused = openssl_set_up(o, s->ssl, tls, NULL);
+	if (refused < N_TEXTS) {
+		*ret_why = openssl_refusal(a, tls, refused);
+		return false;
+	}
 	if (tls->server_name)
 		(void)o->SSL_ctrl(s->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
 				  (void *)(uintptr_t)tls->server_name);
