@@ -51,10 +51,10 @@ struct tls_text {
 struct tls {
 	bool wanted;
 	struct tls_text texts[N_TEXTS];
-	const char *host;            /* that the certificate must be for; NULL: any */
-	const char *server_name;     /* to be named in the handshake of a component of DM; NULL: none */
-	bool must_agree;             /* a component must agree to HTTP/2 there */
-	struct str *names;           /* one of them must be a common name in the chain; none: any */
+	const char *host;        /* that the certificate must be for; NULL: any */
+	const char *server_name; /* to be named in the handshake of a component of DM; NULL: none */
+	bool must_agree;         /* a component must agree to HTTP/2 there */
+	struct str *names;       /* one of them must be a common name in the chain; none: any */
 	size_t n_names;
 	const char *trouble; /* why it cannot be tried here; NULL: it can */
 };
