@@ -161,9 +161,6 @@ size_t openssl_set_up(const struct openssl *o, SSL *ssl, const struct tls *tls, 
 	o->X509_VERIFY_PARAM_set_hostflags(how, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	if (host && o->X509_VERIFY_PARAM_set1_ip_asc(how, host) != 1)
 		(void)o->X509_VERIFY_PARAM_set1_host(how, host, 0);
-	if (tls->texts[TEXT_CA].text)
-		o->SSL_set_verify(ssl, SSL_VERIFY_PEER, judge);
-	else
-		o->SSL_set_verify(ssl, SSL_VERIFY_NONE, NULL);
+	o->SSL_set_verify(ssl, tls->texts[TEXT_CA].text ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, judge);
 	return N_TEXTS;
 }
