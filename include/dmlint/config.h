@@ -35,7 +35,7 @@ struct config_rule {
 struct config_version {
 	struct glob files;
 	struct str written; /* the glob */
-	uint32_t dm; /* 0: auto */
+	uint32_t dm;        /* 0: auto */
 	const struct node *at;
 };
 
@@ -61,12 +61,17 @@ MUST_CHECK bool config_address_parse(struct str s, struct str *ret_host, uint16_
 #define CONFIG_MAX_TIMEOUT_S 86400
 #define CONFIG_MAX_JOBS 10000
 
+/* For TLS with components of DM, in this order everywhere: ssl-ca, ssl-cert, ssl-key, as dmctl calls its options. */
+#define CONFIG_N_FILES 3u
+extern const char *const config_files[CONFIG_N_FILES];
+
 /* How to ask servers. */
 struct config_live {
 	unsigned timeout_s, jobs; /* 0: not said */
 	const struct node *timeout_at, *jobs_at;
 	struct config_address *masters;
 	size_t n_masters;
+	struct config_path files[CONFIG_N_FILES];
 };
 
 /* What a file says, without what cannot be used. `at` is NULL where nothing is said. */

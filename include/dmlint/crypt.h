@@ -85,6 +85,20 @@ enum crypt_iv {
 struct str crypt_encrypt(struct str plain, const struct crypt_key *key, enum crypt_iv how, struct str salt,
 			 struct arena *a);
 
+/* Go's base64.StdEncoding: CR and LF are skipped wherever they stand, the bits left over at the end may be
+ * anything. The result takes secret_free; NULL when it is no base64. */
+struct secret *crypt_base64_decode(struct str s);
+
+/* A certificate or private key in base64. */
+enum pem_state {
+	PEM_WELL,
+	PEM_NO_BASE64,
+	PEM_ABSENT, /* base64 of something without a PEM block of its kind */
+	PEM_SWAPPED, /* a private key in the place of a certificate */
+	PEM_LOCKED   /* a key that needs a passphrase, for which DM has none */
+};
+enum pem_state crypt_pem_state(struct str base64, bool key);
+
 /* "OpenSSL 3.0.17 1 Jul 2025": what libcrypto says of itself; NULL where it cannot be loaded. */
 const char *crypt_library_version(void);
 

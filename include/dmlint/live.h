@@ -12,6 +12,11 @@ struct live_want {
 	const struct instance *instance; /* of a source; NULL for a target */
 };
 
+/* What dmctl is given by options of these names; NULL: nothing. */
+struct live_files {
+	const char *ssl_ca, *ssl_cert, *ssl_key;
+};
+
 /* A server to ask. Strings are borrowed; the password stays where the configuration holds it until the connection needs it. */
 struct live_server {
 	enum server_role role;
@@ -20,7 +25,9 @@ struct live_server {
 	const struct node *password; /* annotated scalar, or NULL: none */
 	const struct node
 		*security; /* the map with ssl-ca, ssl-cert, ssl-key, cert-allowed-cn (by field), or NULL: no TLS */
+	struct live_files files;     /* of a component of DM, instead; none: no TLS */
 	const struct node *session;  /* the map of session variables in a source configuration, or NULL */
+	uint32_t dm;                 /* the version that is to get along with it; 0: the newest */
 	const struct crypt_key *key; /* what this DM decrypts with; NULL: it takes the text literally */
 	bool by_gtid;                /* a source with enable-gtid */
 	struct live_want *wants;     /* none: every table matters */

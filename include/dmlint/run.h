@@ -52,6 +52,8 @@ struct run_options {
 	const struct live_options *live;  /* ask the servers of all tasks first; NULL: do not */
 	const struct run_master *masters; /* to be asked besides; a configuration's when the command line names none */
 	size_t n_masters;
+	struct str master_files[CONFIG_N_FILES]; /* for TLS with them; absent: none */
+	bool master_files_fixed[CONFIG_N_FILES]; /* as dm_fixed */
 };
 
 /* An input named by the user or found in a folder. */

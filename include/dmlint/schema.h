@@ -88,8 +88,6 @@ const struct field *schema_find_elsewhere(enum config_kind kind, struct str key)
 /* By path such as "routes.*.schema-pattern", "target-database.password", or the last keys of one ("meta.binlog-pos");
  * "[]" may be left out. Of several rows the latest; NULL: none. */
 const struct field *schema_find_path(enum config_kind kind, struct str path);
-/* The row of the same place for this version; NULL when the version does not decode it. */
-const struct field *field_at(const struct field *f, uint32_t v);
 const char *go_type_name(enum go_type t); /* for messages: "number", "true or false", "list" */
 
 /* One thing that yaml.v2 refuses (or that the tree shows) while decoding. */

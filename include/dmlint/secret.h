@@ -16,6 +16,8 @@ void secret_guard_process(void);
 /* Reads fd to its end, or to the end of its first line when line is set (the line end is left out). Never passes
  * through unlocked memory. false: *e says why: unreadable, or more than max bytes. */
 MUST_CHECK bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err *e);
+/* A copy, for bytes that stand in the user's file in another form. */
+struct secret *secret_from(struct str bytes);
 /* Lends the bytes, NUL terminated behind their end, for the time of one call. */
 void secret_with(const struct secret *s, void (*use)(struct str bytes, void *arg), void *arg);
 void secret_free(struct secret *s); /* NULL is fine */

@@ -216,6 +216,21 @@ static bool take_master(const struct args *a, const struct given *g, struct lint
 	return true;
 }
 
+/* One of those for TLS with components of DM. */
+static bool take_master_file(const struct given *g, struct lint_job *job)
+{
+	for (size_t i = 0; i < CONFIG_N_FILES; i++) {
+		if (strcmp(option_rows[g->id].name, config_files[i]) != 0)
+			continue;
+		job->run.master_files[i] = str_from(g->value);
+		job->run.master_files_fixed[i] = true;
+	}
+	if (access(g->value, R_OK) == 0)
+		return true;
+	(void)trouble("--%s: cannot open %s: %s", option_rows[g->id].name, g->value, strerror(errno));
+	return false;
+}
+
 static bool take_fix(const struct args *a, const struct given *g, struct lint_job *job)
 {
 	if (g->value && strcmp(g->value, "unsafe") != 0)
@@ -305,6 +320,10 @@ static bool take_option(const struct args *a, const struct given *g, struct lint
 		return true;
 	case OPT_MASTER_ADDR:
 		return take_master(a, g, job);
+	case OPT_SSL_CA:
+	case OPT_SSL_CERT:
+	case OPT_SSL_KEY:
+		return take_master_file(g, job);
 	case OPT_FIX:
 	case OPT_DIFF:
 		return take_fix(a, g, job);
@@ -376,8 +395,10 @@ static bool settle_destinations(const struct args *a, struct lint_job *job)
 /* Servers are asked, or their answers come from a record, or neither. */
 static bool settle_asking(const struct args *a, struct lint_job *job)
 {
-	const char *needing[] = {args_last(a, OPT_TIMEOUT) ? "timeout" : NULL, args_last(a, OPT_JOBS) ? "jobs" : NULL,
-				 job->run.n_masters ? "master-addr" : NULL};
+	const char *needing[] = {
+		args_last(a, OPT_TIMEOUT) ? "timeout" : NULL,   args_last(a, OPT_JOBS) ? "jobs" : NULL,
+		job->run.n_masters ? "master-addr" : NULL,      args_last(a, OPT_SSL_CA) ? "ssl-ca" : NULL,
+		args_last(a, OPT_SSL_CERT) ? "ssl-cert" : NULL, args_last(a, OPT_SSL_KEY) ? "ssl-key" : NULL};
 	if (a->command->run == facts_run)
 		job->run.live = &job->live;
 	if (job->run.live && job->run.facts) {

@@ -111,6 +111,15 @@ static void put_address(struct settings_view *v, struct str host, uint16_t port,
 	put_origin(v, at, "--master-addr");
 }
 
+static void put_file(struct settings_view *v, const char *key, struct str path, const struct node *at)
+{
+	if (!path.p)
+		return;
+	buf_fmt(v->out, "  %s: ", key);
+	put_quoted(v->out, path);
+	put_origin(v, at, arena_fmt(v->arena, "--%s", key).p);
+}
+
 /* What has been set of asking servers. */
 static void put_live(struct settings_view *v)
 {
@@ -118,7 +127,10 @@ static void put_live(struct settings_view *v)
 	const struct run_options *o = v->options;
 	const struct config_live *c = v->config ? &v->config->live : &none;
 	size_t n = o->masters_fixed ? o->n_masters : c->n_masters;
-	if (!c->timeout_at && !c->jobs_at && !o->timeout_fixed && !o->jobs_fixed && !n)
+	bool files = false;
+	for (size_t i = 0; i < CONFIG_N_FILES; i++)
+		files = files || o->master_files_fixed[i] || c->files[i].at;
+	if (!c->timeout_at && !c->jobs_at && !o->timeout_fixed && !o->jobs_fixed && !n && !files)
 		return;
 	buf_c(v->out, "live:\n");
 	put_number(v, "timeout", o->timeout_fixed ? o->live->timeout_ms / 1000 : c->timeout_s, c->timeout_at,
@@ -131,6 +143,9 @@ static void put_live(struct settings_view *v)
 		else
 			put_address(v, c->masters[i].host, c->masters[i].port, c->masters[i].at);
 	}
+	for (size_t i = 0; i < CONFIG_N_FILES; i++)
+		put_file(v, config_files[i], o->master_files_fixed[i] ? o->master_files[i] : c->files[i].path,
+			 o->master_files_fixed[i] ? NULL : c->files[i].at);
 }
 
 static void put_exclude(struct settings_view *v)

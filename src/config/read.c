@@ -226,6 +226,8 @@ static const struct node *read_number(struct reader *r, const char *key, unsigne
 	return n;
 }
 
+const char *const config_files[CONFIG_N_FILES] = {"ssl-ca", "ssl-cert", "ssl-key"};
+
 static void read_live(struct reader *r)
 {
 	struct config_live *l = &r->config->live;
@@ -234,6 +236,12 @@ static void read_live(struct reader *r)
 
 	l->timeout_at = read_number(r, "timeout", CONFIG_MAX_TIMEOUT_S, &l->timeout_s);
 	l->jobs_at = read_number(r, "jobs", CONFIG_MAX_JOBS, &l->jobs);
+	for (size_t i = 0; i < CONFIG_N_FILES; i++) {
+		const struct node *file = config_scalar(config_get(r->root, "live"), config_files[i]);
+
+		if (file)
+			l->files[i] = read_path(r, file);
+	}
 	l->masters = ARENA_ARRAY(r->arena, struct config_address, room);
 	for (; n; n = n->next) {
 		struct config_address *m = &l->masters[l->n_masters];

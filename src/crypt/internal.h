@@ -39,9 +39,6 @@ struct secret *secret_new(size_t n);
 /* Shortens; what is left out is wiped. */
 void secret_cut(struct secret *s, size_t n);
 
-/* Go's base64.StdEncoding: CR and LF are skipped wherever they stand, the bits left over at the end may be
- * anything. The result takes secret_free; NULL when it is no base64. */
-struct secret *crypt_base64_decode(struct str s);
 /* Decrypts what base64 gave; only for texts of at least HEAD_BYTES. */
 struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key);
 

@@ -73,6 +73,15 @@ bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err 
 	return true;
 }
 
+struct secret *secret_from(struct str bytes)
+{
+	struct secret *s = secret_new(bytes.n);
+
+	if (bytes.n)
+		memcpy(s->bytes, bytes.p, bytes.n);
+	return s;
+}
+
 void secret_with(const struct secret *s, void (*use)(struct str bytes, void *arg), void *arg)
 {
 	use((struct str){(const char *)s->bytes, s->n}, arg);

@@ -347,6 +347,42 @@ static void mask_private_keys(struct scan *s)
 	}
 }
 
+/* The end of the base64 that begins here, on this line and on those below it that hold nothing else. */
+static uint32_t end_of_base64(const struct scan *s, uint32_t at)
+{
+	uint32_t end = at, next = at;
+
+	do {
+		while (next < s->n && (base64_digit(s->p[next]) >= 0 || s->p[next] == '='))
+			next++;
+		if (next < s->n && end != at && !strchr("\r\n", s->p[next]))
+			return end;
+		end = next;
+		while (next < s->n && strchr(" \t\r\n", s->p[next]))
+			next++;
+	} while (next > end && next < s->n && (base64_digit(s->p[next]) >= 0 || s->p[next] == '='));
+	return end;
+}
+
+/* The same in base64, as DM takes them; a key may stand in the place of a certificate. */
+static void mask_encoded_keys(struct scan *s)
+{
+	/* "-----", and "PRIVATE KEY" behind as many bytes as leave 0, 1 or 2 when divided by 3 */
+	static const char begin[] = "LS0tLS1";
+	static const char *const key[] = {"UFJJVkFURSBLRV", "BSSVZBVEUgS0V", "QUklWQVRFIEtFW"};
+
+	for (uint32_t at = find(s, 0, begin); at != UINT32_MAX; at = find(s, at, begin)) {
+		uint32_t end = end_of_base64(s, at);
+		bool is_key = false;
+
+		for (size_t i = 0; i < ARRAY_LEN(key) && !is_key; i++)
+			is_key = memmem(s->p + at, end - at, key[i], strlen(key[i])) != NULL;
+		if (is_key)
+			add(s, at, end);
+		at = end;
+	}
+}
+
 /* The next byte of this kind from at on, n when there is none. */
 static uint32_t next_of(const struct scan *s, uint32_t at, char c)
 {
@@ -428,6 +464,9 @@ void text_mask_sentence_by_looks(struct text *t)
 	struct scan s = {.t = t, .p = t->bytes.p, .n = (uint32_t)t->bytes.n};
 
 	mask_private_keys(&s);
+	text_mask_all(t, s.found, s.n_found);
+	s.n_found = 0;
+	mask_encoded_keys(&s);
 	text_mask_all(t, s.found, s.n_found);
 	s.n_found = 0;
 	mask_values(&s);

@@ -22,10 +22,10 @@ struct machine {
 	enum stage stage;
 	size_t name; /* of the resolver */
 	struct addresses addresses;
-	size_t n_tried;    /* addresses */
-	uint64_t deadline; /* of the connection */
-	struct tls tls;
-	bool second; /* logs in again, with TLS, which nothing asks for */
+	size_t n_tried;        /* addresses */
+	uint64_t deadline;     /* of the connection */
+	struct tls tls, other; /* other: without TLS where it is configured, with it where it is not */
+	bool second;           /* tries again, with TLS, which nothing asks for; a component of DM also without */
 	struct conn *conn;
 	struct probe *probe; /* instead, of a DM component */
 	struct plan *plan;
@@ -67,6 +67,7 @@ static void drop_connection(struct run *r, struct machine *m)
 		r->n_active--;
 	conn_close(m->conn);
 	probe_close(m->probe);
+	security_close(&m->tls);
 	m->conn = NULL;
 	m->probe = NULL;
 }
@@ -100,6 +101,8 @@ static void log_in(struct run *r, struct machine *m)
 				     .password = password,
 				     .tls = m->tls.wanted || m->second ? &m->tls : NULL};
 
+	if (target.tls)
+		security_open(r->arena, &m->tls);
 	m->conn = conn_start(r->lib, r->arena, &target);
 	secret_free(password);
 }
@@ -109,8 +112,11 @@ static void start_connection(struct run *r, struct machine *m)
 	m->stage = STAGE_CONNECT;
 	if (m->n_tried == 0 && !m->second)
 		m->deadline = now_ms() + r->o->connect_timeout_ms;
+	if (m->server->role == ROLE_MASTER && m->tls.wanted && !m->second)
+		security_open(r->arena, &m->tls);
 	if (m->server->role == ROLE_MASTER)
-		m->probe = probe_start(r->arena, m->addresses.text[m->n_tried], m->server->port);
+		m->probe = probe_start(r->arena, m->addresses.text[m->n_tried], m->server->port,
+				       m->second ? &m->other : &m->tls, m->second);
 	else
 		log_in(r, m);
 	m->n_tried++;
@@ -137,12 +143,14 @@ static void try_resolve(struct run *r, struct machine *m)
 	}
 }
 
-/* An account that must use TLS is refused like a wrong password. One more try tells, and no third: accounts get locked. */
-static bool try_with_tls(struct run *r, struct machine *m, enum connect_state why, unsigned code)
+/* An account that must use TLS is refused like a wrong password. One more try tells, and no third: accounts get locked. A component of
+ * DM closes the connection when TLS is on one side only. */
+static bool try_otherwise(struct run *r, struct machine *m, enum connect_state why, unsigned code)
 {
-	if (!m->conn || why != CONNECT_LOGIN || code != 1045 || m->tls.wanted || m->second ||
-	    !conn_greeting(m->conn)->has_tls)
+	if (m->probe ? why != CONNECT_CLOSED
+		     : why != CONNECT_LOGIN || code != 1045 || m->tls.wanted || !conn_greeting(m->conn)->has_tls)
 		return false;
+	m->other.wanted = !m->tls.wanted;
 	drop_connection(r, m);
 	m->second = true;
 	m->n_tried--;
@@ -191,7 +199,7 @@ static void connection_failed(struct run *r, struct machine *m)
 		m->out->connect = why;
 		m->out->error_code = code;
 		m->out->error = error.n ? facts_redact_error(r->arena, error) : error;
-		if (!next_address(r, m, why) && !try_with_tls(r, m, why, code))
+		if (!next_address(r, m, why) && !try_otherwise(r, m, why, code))
 			finish(r, m);
 	}
 }
@@ -216,6 +224,7 @@ static void logged_in(struct run *r, struct machine *m)
 		give_up(r, m, CONNECT_TLS_REQUIRED, m->out->error_code, m->out->error);
 		return;
 	}
+	security_close(&m->tls);
 	m->stage = STAGE_ASK;
 	m->out->connect = CONNECT_OK;
 	m->out->error_code = 0;
@@ -226,13 +235,23 @@ static void logged_in(struct run *r, struct machine *m)
 	ask_more(r, m);
 }
 
+static void component_answered(struct run *r, struct machine *m)
+{
+	enum connect_state state = CONNECT_OK;
+
+	if (m->second)
+		state = m->tls.wanted ? CONNECT_TLS_ABSENT : CONNECT_TLS_REQUIRED;
+	m->out->tls = m->tls.wanted && !m->second;
+	give_up(r, m, state, 0, (struct str){NULL, 0});
+}
+
 /* Whatever the connection has come to. */
 static void look_after(struct run *r, struct machine *m)
 {
 	switch (m->probe ? probe_phase(m->probe) : conn_phase(m->conn)) {
 	case CONN_READY:
 		if (m->probe)
-			give_up(r, m, CONNECT_OK, 0, (struct str){NULL, 0});
+			component_answered(r, m);
 		else if (m->stage == STAGE_CONNECT)
 			logged_in(r, m);
 		else

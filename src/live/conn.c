@@ -142,10 +142,12 @@ static void log_in_with_tls(struct conn *c, const struct conn_target *t)
 {
 	struct tls_call call = {c->lib, c->mysql, c->tls, t->address, t->user, t->port, look_for_thread, c};
 
+	struct str why = str_from(c->tls->trouble);
+
 	if (!c->tls->trouble)
-		c->thread = tls_login_start(c->arena, &call);
+		c->thread = tls_login_start(c->arena, &call, &why);
 	if (!c->thread)
-		fail(c, CONNECT_TLS_FAILED, 0, str_from(c->tls->trouble ? c->tls->trouble : "no TLS on this system"));
+		fail(c, CONNECT_TLS_FAILED, 0, why);
 }
 
 struct login {
@@ -202,13 +204,13 @@ const struct greeting *conn_greeting(const struct conn *c)
 }
 
 /* The thread gives the connection back. */
-static enum tls_result end_thread(struct conn *c)
+static enum tls_result end_thread(struct conn *c, const char **ret_why)
 {
 	enum tls_result result;
 
 	if (!c->thread)
 		return TLS_CONNECTED;
-	result = tls_login_end(c->thread);
+	result = tls_login_end(c->thread, ret_why);
 	c->thread = NULL;
 	set_nonblocking(c);
 	return result;
@@ -239,7 +241,8 @@ struct conn_wants conn_wants(const struct conn *c)
 
 enum connect_state conn_failure(struct conn *c, unsigned *ret_code, struct str *ret_error)
 {
-	bool handshake = end_thread(c) == TLS_UNFINISHED;
+	const char *why = NULL;
+	bool handshake = end_thread(c, &why) == TLS_UNFINISHED;
 
 	*ret_code = c->error_code;
 	*ret_error = str_from(c->error);
@@ -322,10 +325,6 @@ static void connect_failed(struct conn *c)
 	unsigned code = c->lib->mysql_errno(c->mysql);
 	const char *text = c->lib->mysql_error(c->mysql);
 	enum connect_state why = libmariadb_failure(code, text);
-
-	/* The words of OpenSSL for the host that the certificate is not for. */
-	if (why == CONNECT_TLS_FAILED && c->tls && c->tls->host && strcasestr(text, "mismatch"))
-		why = CONNECT_TLS_NAME;
 
 	if (code == 2002 || code == 2003)
 		text = strerrordesc_np(libmariadb_errno(text));
@@ -514,14 +513,15 @@ static void end_call(struct conn *c)
 /* The thread is over. */
 static void end_tls(struct conn *c)
 {
-	enum tls_result result = end_thread(c);
+	const char *why = NULL;
+	enum tls_result result = end_thread(c, &why);
 
 	if (c->phase == CONN_FAILED)
 		return;
 	c->connected = result == TLS_CONNECTED ? c->mysql : NULL;
 	end_connect(c);
-	if (result == TLS_NAME_REFUSED)
-		fail(c, CONNECT_TLS_NAME, 0, STR_LIT("its certificate has another common name"));
+	if (why)
+		fail(c, result == TLS_NAME_REFUSED ? CONNECT_TLS_NAME : CONNECT_TLS_FAILED, 0, str_from(why));
 	else if (c->connected && !conn_encrypted(c))
 		fail(c, CONNECT_TLS_ABSENT, 0, STR_LIT(""));
 }
@@ -549,9 +549,11 @@ enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
 
 void conn_close(struct conn *c)
 {
+	const char *why;
+
 	if (!c || !c->mysql)
 		return;
-	(void)end_thread(c);
+	(void)end_thread(c, &why);
 	/* A suspended call ends with an error when it is told that its time is over. */
 	while (c->waits)
 		continue_call(c, MYSQL_WAIT_TIMEOUT);

@@ -38,16 +38,30 @@ struct conn_sink {
 	void (*end)(void *arg, unsigned error_code, struct str error);
 };
 
-/* What DM makes of a "security" section. */
+/* A certificate or key in PEM form. */
+enum { TEXT_CA, TEXT_CERT, TEXT_KEY, N_TEXTS };
+struct tls_text {
+	const char *path;           /* of a file; NULL: none */
+	const struct node *content; /* in the configuration instead: base64, or a list of bytes */
+	struct str label;           /* what messages call it; absent where there is neither */
+	struct secret *text;        /* while it is open */
+};
+
+/* What DM makes of a "security" section, and dmctl of its options. */
 struct tls {
 	bool wanted;
-	const char *ca, *cert, *key; /* files; NULL: none */
-	const char *host;            /* that the certificate must be for; NULL: any */
-	struct str *names;           /* one of them must be a common name in the chain; none: any */
+	struct tls_text texts[N_TEXTS];
+	const char *host;        /* that the certificate must be for; NULL: any */
+	const char *server_name; /* to be named in the handshake of a component of DM; NULL: none */
+	bool must_agree;         /* a component must agree to HTTP/2 there */
+	struct str *names;       /* one of them must be a common name in the chain; none: any */
 	size_t n_names;
 	const char *trouble; /* why it cannot be tried here; NULL: it can */
 };
 void security_read(struct arena *a, const struct live_server *s, struct tls *ret);
+/* The texts are there from one to the other: for the time of a login. */
+void security_open(struct arena *a, struct tls *tls);
+void security_close(struct tls *tls);
 
 struct conn_target {
 	const char *address; /* numeric */
@@ -90,7 +104,8 @@ int libmariadb_errno(const char *text); /* the errno in it; 0: none */
 
 /* --- probe.c: the same of a DM component: CONN_READY when gRPC is spoken there. */
 struct probe;
-struct probe *probe_start(struct arena *a, const char *address, uint16_t port);
+/* only_look: CONN_READY, too, as soon as TLS is spoken there at all, whatever its certificate. */
+struct probe *probe_start(struct arena *a, const char *address, uint16_t port, const struct tls *tls, bool only_look);
 enum conn_phase probe_phase(const struct probe *p);
 struct conn_wants probe_wants(const struct probe *p);
 enum conn_phase probe_resume(struct probe *p, bool readable, bool writable);

@@ -1,11 +1,10 @@
 /* tls.c: logs in over TLS, in a thread that waits by poll for the server or for its own end. Called by conn.c. The certificate is
- * judged as DM's driver judges it: its chain by libmariadb, names here, before the password is sent. */
+ * judged as DM's driver judges it, by OpenSSL and not by libmariadb, before the password is sent. */
 #include "src/live/tls.h"
+#include "src/live/openssl.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/ssl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,33 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of libssl and libcrypto, which libmariadb has loaded. */
-#define OPENSSL_FUNCTIONS(X)               \
-	X(SSL_set_verify)                  \
-	X(SSL_get0_param)                  \
-	X(SSL_is_init_finished)            \
-	X(CRYPTO_get_ex_new_index)         \
-	X(CRYPTO_free_ex_index)            \
-	X(X509_VERIFY_PARAM_set1_host)     \
-	X(X509_VERIFY_PARAM_set1_ip_asc)   \
-	X(X509_STORE_CTX_get_current_cert) \
-	X(X509_STORE_CTX_get_error_depth)  \
-	X(X509_STORE_CTX_set_error)        \
-	X(X509_get_subject_name)           \
-	X(X509_NAME_get_text_by_NID)       \
-	X(EVP_add_digest)                  \
-	X(EVP_sha1)                        \
-	X(EVP_sha224)                      \
-	X(EVP_sha256)                      \
-	X(EVP_sha384)                      \
-	X(EVP_sha512)
-
-struct openssl {
-#define X(name) __typeof__(name) *name;
-	OPENSSL_FUNCTIONS(X)
-#undef X
-};
-
 struct tls_login {
 	struct tls_call call;
 	struct openssl openssl;
@@ -48,41 +20,12 @@ struct tls_login {
 	int over, cancel; /* eventfd */
 	int hook;         /* what OpenSSL calls begin_handshake by */
 	bool greeted, in_handshake, handshake_done, name_refused, name_found;
+	int verdict; /* of the certificate, when it is refused */
 	MYSQL *connected;
 };
 
 /* libmariadb calls wait_io without an argument: this is that of the thread it runs in. */
 static _Thread_local struct tls_login *mine;
-
-static bool load_openssl(struct openssl *ret)
-{
-	void *library = dlopen("libssl.so.3", RTLD_NOW | RTLD_LOCAL);
-	bool missing = !library;
-
-	/* Symbols of libcrypto are found through libssl, which needs it. */
-#define X(name)                                                              \
-	{                                                                    \
-		union {                                                      \
-			void *object;                                        \
-			__typeof__(ret->name) function;                      \
-		} both = {.object = library ? dlsym(library, #name) : NULL}; \
-		ret->name = both.function;                                   \
-		missing = missing || !both.object;                           \
-	}
-	OPENSSL_FUNCTIONS(X)
-#undef X
-	return !missing;
-}
-
-/* src/crypt starts OpenSSL without its tables, which cannot be made up for; the signatures of certificates need their digests. */
-static void add_digests(const struct openssl *o)
-{
-	(void)o->EVP_add_digest(o->EVP_sha1());
-	(void)o->EVP_add_digest(o->EVP_sha224());
-	(void)o->EVP_add_digest(o->EVP_sha256());
-	(void)o->EVP_add_digest(o->EVP_sha384());
-	(void)o->EVP_add_digest(o->EVP_sha512());
-}
 
 static bool is_allowed(const struct tls *tls, const char *name)
 {
@@ -93,14 +36,21 @@ static bool is_allowed(const struct tls *tls, const char *name)
 	return false;
 }
 
-/* Called for each certificate of a chain that is well, the server's own at last: as in DM one of them must have an allowed name. */
-static int check_names(int well, X509_STORE_CTX *chain)
+/* Called for each certificate of a chain that is well, the server's own at last: as in DM one of them must have an allowed name; and for
+ * what is not well. */
+static int judge(int well, X509_STORE_CTX *chain)
 {
 	struct tls_login *t = mine;
 	const struct openssl *o = &t->openssl;
 	X509 *certificate = o->X509_STORE_CTX_get_current_cert(chain);
 	char name[256] = "";
 
+	if (!t->call.tls->texts[TEXT_CA].text) { /* any will do, for libmariadb, too, which looks at the verdict */
+		o->X509_STORE_CTX_set_error(chain, X509_V_OK);
+		return 1;
+	}
+	if (!well)
+		t->verdict = o->X509_STORE_CTX_get_error(chain);
 	if (!well || t->call.tls->n_names == 0 || !certificate)
 		return well;
 	if (o->X509_NAME_get_text_by_NID(o->X509_get_subject_name(certificate), NID_commonName, name, sizeof(name)) > 0)
@@ -126,11 +76,8 @@ static void begin_handshake(void *parent, void *value, CRYPTO_EX_DATA *data, int
 	t->in_handshake = true;
 	fd = (int)t->call.lib->mysql_get_socket(t->call.mysql);
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-	if (t->call.tls->host &&
-	    t->openssl.X509_VERIFY_PARAM_set1_ip_asc(t->openssl.SSL_get0_param(ssl), t->call.tls->host) != 1)
-		(void)t->openssl.X509_VERIFY_PARAM_set1_host(t->openssl.SSL_get0_param(ssl), t->call.tls->host, 0);
-	if (t->call.tls->host || t->call.tls->n_names)
-		t->openssl.SSL_set_verify(ssl, SSL_VERIFY_PEER, check_names);
+	if (openssl_set_up(&t->openssl, ssl, t->call.tls, judge) < N_TEXTS)
+		BUG("certificates that were fine a moment ago");
 }
 
 /* libmariadb has got through it when it waits with a handshake that is done. */
@@ -212,34 +159,48 @@ static void set_options(const struct tls_call *c)
 		const void *value;
 	} options[] = {
 		{MYSQL_OPT_SSL_ENFORCE, &on},
-		{MYSQL_OPT_SSL_CA, c->tls->ca},
-		{MYSQL_OPT_SSL_CERT, c->tls->cert},
-		{MYSQL_OPT_SSL_KEY, c->tls->key},
+		/* Else it would read the authorities of the system, which takes long and is of no use. */
+		{MYSQL_OPT_SSL_CAPATH, "/dev/null"},
 		/* Without one libmariadb would not call wait_io at all. */
 		{MYSQL_OPT_READ_TIMEOUT, &seconds},
 		{MYSQL_OPT_WRITE_TIMEOUT, &seconds},
 		{MYSQL_OPT_CONNECT_TIMEOUT, &seconds},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-		if (options[i].value)
-			(void)c->lib->mysql_optionsv(c->mysql, options[i].option, options[i].value);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		(void)c->lib->mysql_optionsv(c->mysql, options[i].option, options[i].value);
 	(void)c->lib->mysql_optionsv(c->mysql, MARIADB_OPT_IO_WAIT, wait_io);
 }
 
-struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call)
+/* Can the certificates be used? In the thread nobody could say why not. */
+static bool try_texts(const struct openssl *o, struct arena *a, const struct tls *tls, struct str *ret_why)
+{
+	SSL_CTX *context = openssl_context(o);
+	SSL *ssl = o->SSL_new(context);
+	size_t refused;
+
+	if (!ssl)
+		out_of_memory();
+	refused = openssl_set_up(o, ssl, tls, NULL);
+	o->SSL_free(ssl);
+	o->SSL_CTX_free(context);
+	if (refused < N_TEXTS)
+		*ret_why = openssl_refusal(a, tls, refused);
+	return refused == N_TEXTS;
+}
+
+struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call, struct str *ret_why)
 {
 	struct tls_login *t = ARENA_NEW(a, struct tls_login);
 	sigset_t all, before;
 	bool started;
 
+	*ret_why = STR_LIT("no TLS on this system");
 	t->call = *call;
 	t->call.address = arena_str(a, str_from(call->address)).p;
 	t->call.user = arena_str(a, str_from(call->user)).p;
-	if (!load_openssl(&t->openssl))
+	if (!openssl_load(&t->openssl) || !try_texts(&t->openssl, a, call->tls, ret_why))
 		return NULL;
-	add_digests(&t->openssl);
 	set_options(&t->call);
 	t->hook = t->openssl.CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_SSL, 0, NULL, begin_handshake, NULL, NULL);
 	if (t->hook < 0)
@@ -262,7 +223,7 @@ int tls_login_fd(const struct tls_login *t)
 	return t->over;
 }
 
-enum tls_result tls_login_end(struct tls_login *t)
+enum tls_result tls_login_end(struct tls_login *t, const char **ret_why)
 {
 	const uint64_t one = 1;
 
@@ -271,7 +232,11 @@ enum tls_result tls_login_end(struct tls_login *t)
 	(void)t->openssl.CRYPTO_free_ex_index(CRYPTO_EX_INDEX_SSL, t->hook);
 	close(t->over);
 	close(t->cancel);
-	if (t->name_refused)
+	*ret_why = t->name_refused ? "its certificate has another common name"
+		   : t->verdict    ? t->openssl.X509_verify_cert_error_string(t->verdict)
+				   : NULL;
+	if (t->name_refused || t->verdict == X509_V_ERR_HOSTNAME_MISMATCH ||
+	    t->verdict == X509_V_ERR_IP_ADDRESS_MISMATCH)
 		return TLS_NAME_REFUSED;
 	if (!t->connected)
 		return t->in_handshake && !t->handshake_done ? TLS_UNFINISHED : TLS_REFUSED;

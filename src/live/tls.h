@@ -20,16 +20,17 @@ struct tls_call {
 };
 
 struct tls_login;
-/* The deadline of the run bounds it; NULL: the system gives no thread. */
-struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call);
+/* The texts of tls are open until its end. NULL: *ret_why tells why there is no TLS. */
+struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call, struct str *ret_why);
 int tls_login_fd(const struct tls_login *t); /* readable when it is over */
 enum tls_result {
 	TLS_CONNECTED,
-	TLS_REFUSED,      /* libmariadb says why */
+	TLS_REFUSED,
 	TLS_NAME_REFUSED, /* by the names that the certificate must have */
 	TLS_UNFINISHED    /* ended during the handshake */
 };
-/* Ends it if need be, and waits for the thread, which then has nothing to wait for. */
-enum tls_result tls_login_end(struct tls_login *t);
+/* Ends it if need be, and waits for the thread, which then has nothing to wait for. *ret_why: what is wrong with the certificate of
+ * the server, a literal; NULL: libmariadb says what has become of it. */
+enum tls_result tls_login_end(struct tls_login *t, const char **ret_why);
 
 #endif

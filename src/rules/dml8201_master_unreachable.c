@@ -4,6 +4,8 @@
  */
 #include "live_server.h"
 
+#include <string.h>
+
 struct trouble {
 	enum connect_state state;
 	const char *what, *help;
@@ -27,12 +29,44 @@ static const struct trouble troubles[] = {
 	 "give the client port of DM-master: 8261 as a rule, not its peer port 8291 nor 8262 of DM-worker", false},
 	{CONNECT_NOT_MYSQL, "it does not speak gRPC, so it is no DM-master",
 	 "give the client port of DM-master, 8261 as a rule", false},
-	{CONNECT_TLS_ABSENT, "TLS is asked for and it has none", "leave --ssl-ca, --ssl-cert and --ssl-key out", false},
+	{CONNECT_TLS_ABSENT, "it has no TLS, and --ssl-ca, --ssl-cert or --ssl-key ask for it",
+	 "leave them out, for dmctl too, or give ssl-ca, ssl-cert and ssl-key to DM-master", false},
 	{CONNECT_TLS_FAILED, "the TLS handshake fails",
-	 "compare the certificate authority of dmctl with the one that signed DM-master's certificate", true},
-	{CONNECT_TLS_NAME, "its certificate is for another name", "give it by the name in the certificate", true},
-	{CONNECT_TLS_REQUIRED, "it takes TLS only", "give --ssl-ca, --ssl-cert and --ssl-key as for dmctl", false},
+	 "compare the files of both sides: ssl-ca of each with the authority that signed the other's ssl-cert", true},
+	{CONNECT_TLS_NAME, "its certificate is for another host, which dmctl of this version takes for a failure",
+	 "give it by a name or address that its certificate lists, or have one signed for this host", true},
+	{CONNECT_TLS_REQUIRED, "it takes TLS only, and none was tried",
+	 "give --ssl-ca, --ssl-cert and --ssl-key as for dmctl", false},
 };
+
+/* What is known better, by the words of OpenSSL. */
+static const struct {
+	const char *words, *help;
+} handshakes[] = {
+	{"certificate required",
+	 "it wants a certificate of its clients: give --ssl-cert and --ssl-key, signed by the authority in its ssl-ca"},
+	{"handshake failure",
+	 "it may want a certificate of its clients: give --ssl-cert and --ssl-key, signed by the authority in its ssl-ca"},
+	{"alert unknown ca", "--ssl-cert is signed by another authority than the one in its ssl-ca"},
+	{"bad certificate",
+	 "it refuses --ssl-cert: its common name must be in cert-allowed-cn, and its authority in ssl-ca"},
+	{"has expired", "its certificate has run out: sign a new one, and restart it with that"},
+	{"not yet valid", "its certificate holds from a later time on: compare the clocks of both machines"},
+	{"issuer", "another authority signed its certificate: give that one's certificate as --ssl-ca"},
+	{"self-signed", "another authority signed its certificate: give that one's certificate as --ssl-ca"},
+	{"ALPN", "a proxy that ends TLS in front of it must offer h2, or pass TLS on as it is"},
+	{"gets no answer", "look for a proxy without a server behind it, or a DM-master that hangs"},
+	{"ssl-", "correct the file; dmctl fails on it, too"},
+};
+
+static const char *help_for(const struct trouble *t, struct str error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(handshakes) && t->state == CONNECT_TLS_FAILED; i++) {
+		if (error.n && memmem(error.p, error.n, handshakes[i].words, strlen(handshakes[i].words)))
+			return handshakes[i].help;
+	}
+	return t->help;
+}
 
 static void check(struct lint *l)
 {
@@ -46,7 +80,7 @@ static void check(struct lint *l)
 			continue;
 		d = report_server(l, "%s%s%.*s", t->what, t->quotes_error && s->error.n ? ": " : "",
 				  STR_FMT(server_said(l, t->quotes_error ? s->error : STR_LIT(""))));
-		report_help(l, d, "%s", t->help);
+		report_help(l, d, "%s", help_for(t, s->error));
 		return;
 	}
 }
@@ -58,7 +92,9 @@ const struct rule rule_dml8201 = {
 		 .summary = "a DM-master that does not answer as one",
 		 .why = "dmctl speaks gRPC with DM-master. Whatever goes wrong on the way, a wrong port, a proxy, TLS on one side only, comes out of it as the "
 			"same error 38008 or as \"context deadline exceeded\".",
-		 .remedy = "Give the address of a running DM-master, with TLS files where it has TLS.",
+		 .remedy =
+			 "Give the address of a running DM-master, with the files that dmctl gets where it has TLS: \"authentication handshake failed\" and \"x509\" "
+			 "in the error mean that TLS is on one side only, or that the certificates do not fit.",
 		 .versions = "all",
 		 .dm_errors = "38008"},
 	.kind = CONFIG_TASK,

@@ -128,7 +128,7 @@ static void add_source(struct asking *x, const struct run_options *o, const stru
 		       const struct crypt_key *key, struct asked_task *ret)
 {
 	const struct source *src = o->known_sources ? sources_find(o->known_sources, in->source_id) : NULL;
-	struct live_server s = {.role = ROLE_SOURCE, .id = in->source_id, .key = key};
+	struct live_server s = {.role = ROLE_SOURCE, .id = in->source_id, .dm = t->dm, .key = key};
 	struct str why_not = {NULL, 0};
 	size_t number;
 
@@ -157,7 +157,7 @@ static void add_target(struct asking *x, const struct run_options *o, const stru
 		       struct asked_task *ret)
 {
 	const struct node *n = task_get(t->root, "target-database");
-	struct live_server s = {.role = ROLE_TARGET, .key = key};
+	struct live_server s = {.role = ROLE_TARGET, .dm = t->dm, .key = key};
 	size_t number;
 
 	if (!n || n->kind != NODE_MAP)
@@ -173,11 +173,14 @@ static void add_target(struct asking *x, const struct run_options *o, const stru
 	ret->servers[ret->n++] = number;
 }
 
-static void add_masters(struct asking *x, const struct run_options *o, struct asked_task *ret)
+static void add_masters(struct asking *x, const struct run_options *o, uint32_t dm, struct asked_task *ret)
 {
+	const struct live_files files = {o->master_files[0].p, o->master_files[1].p, o->master_files[2].p};
+
 	for (size_t i = 0; i < o->n_masters; i++) {
 		const struct run_master *m = &o->masters[i];
-		struct live_server s = {.role = ROLE_MASTER, .host = m->host, .port = m->port};
+		struct live_server s = {
+			.role = ROLE_MASTER, .host = m->host, .port = m->port, .files = files, .dm = dm};
 
 		s.needs = needs_of(x, ROLE_MASTER, o);
 		ret->servers[ret->n++] = add_server(x, &s, (struct str){NULL, 0});
@@ -239,7 +242,7 @@ void asking_add(struct asking *x, const struct run_input *in, const struct run_o
 	for (size_t i = 0; i < t->n_instances; i++)
 		add_source(x, o, t, &t->instances[i], key, ret);
 	add_target(x, o, t, key, ret);
-	add_masters(x, o, ret);
+	add_masters(x, o, t->dm, ret);
 }
 
 void asking_collect(struct asking *x)

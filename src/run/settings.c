@@ -87,6 +87,15 @@ static void merge_overrides(struct arena *a, const struct config *c, struct run_
 	o->n_overrides = n;
 }
 
+static bool can_read(struct setup *s, struct settings *x, const struct config_path *p)
+{
+	if (access(p->path.p, R_OK) == 0)
+		return true;
+	set_failure(x, s->arena, "%.*s: cannot open %.*s: %s", STR_FMT(config_place(x->config, p->at, s->arena)),
+		    STR_FMT(p->path), strerror(errno));
+	return false;
+}
+
 /* Unless the command line names sources. */
 static void find_sources(struct setup *s, struct settings *x)
 {
@@ -97,12 +106,20 @@ static void find_sources(struct setup *s, struct settings *x)
 		return;
 	for (size_t i = 0; i < c->n_sources; i++) {
 		paths[i] = c->sources[i].path;
-		if (access(paths[i].p, R_OK) != 0)
-			set_failure(x, s->arena, "%.*s: cannot open %.*s: %s",
-				    STR_FMT(config_place(c, c->sources[i].at, s->arena)), STR_FMT(paths[i]),
-				    strerror(errno));
+		(void)can_read(s, x, &c->sources[i]);
 	}
 	run_expand(s->arena, paths, c->n_sources, &x->sources, &x->n_sources);
+}
+
+/* For TLS with components of DM. */
+static void apply_files(struct setup *s, struct settings *x)
+{
+	for (size_t i = 0; i < CONFIG_N_FILES; i++) {
+		const struct config_path *p = &x->config->live.files[i];
+
+		if (p->at && !x->options.master_files_fixed[i] && can_read(s, x, p))
+			x->options.master_files[i] = p->path;
+	}
 }
 
 /* Whether servers are asked is for the command line to say. */
@@ -122,6 +139,7 @@ static void apply_live(struct setup *s, struct settings *x)
 		x->live.connect_timeout_ms = x->live.timeout_ms;
 	if (c->jobs_at && !o->jobs_fixed)
 		x->live.jobs = c->jobs;
+	apply_files(s, x);
 	if (o->masters_fixed)
 		return;
 	masters = ARENA_ARRAY(s->arena, struct run_master, c->n_masters + 1);

@@ -99,13 +99,6 @@ const struct field *schema_find_elsewhere(enum config_kind kind, struct str key)
 	return lo < n && field_has_key(names[lo], key) ? names[lo] : NULL;
 }
 
-const struct field *field_at(const struct field *f, uint32_t v)
-{
-	if (field_known(f, v))
-		return f;
-	return f->parent && f->parent->type == GO_STRUCT ? field_find(f->parent, name_of(f), v) : NULL;
-}
-
 /* Takes the last key off a path; brackets and what stands in them do not count. */
 static struct str last_key(struct str *path)
 {

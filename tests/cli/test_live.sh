@@ -112,7 +112,28 @@ run facts task.yaml
 check "facts without --save is refused" has "$err" "--save FILE is missing"
 run --live --facts record.yaml task.yaml
 check "servers and record exclude each other" has "$err" "exclude each other"
-for option in "--timeout 3" "--jobs 2" "--master-addr h:1"; do
+# TLS with components of DM: the options of dmctl, and the settings of these names.
+echo 'live: {master-addr: ["127.0.0.1:1"], ssl-ca: ca.pem, ssl-cert: absent.pem}' >set/.dmlint.yaml
+run --live set/task.yaml
+check "a certificate of the settings that is not there is trouble" is_code 2
+check "told with its place" has "$err" "set/.dmlint.yaml:1: cannot open set/absent.pem: No such file or directory"
+run --live --ssl-ca absent.pem task.yaml
+check "so is one of the command line" has "$err" "dmlint: --ssl-ca: cannot open absent.pem: No such file or directory"
+check "exit 2" is_code 2
+echo nothing >set/ca.pem
+echo 'live: {master-addr: ["127.0.0.1:1"], ssl-ca: ca.pem}' >set/.dmlint.yaml
+run --live --quiet set/task.yaml
+check "one that is no certificate is a finding" has "$out" \
+	'error: master "127.0.0.1:1": the TLS handshake fails: ssl-ca "set/ca.pem" holds no certificate'
+run --live --quiet --ssl-ca set/.dmlint.yaml set/task.yaml
+check "the command line wins" has "$out" 'ssl-ca "set/.dmlint.yaml" holds no certificate'
+run --print-config --live --ssl-key set/ca.pem set/task.yaml
+check "where the files come from" has "$out" '  ssl-ca: "set/ca.pem" # set/.dmlint.yaml:1
+  ssl-key: "set/ca.pem" # --ssl-key'
+run --print-config --dm-version 8.5 --config /dev/null set/task.yaml
+check "none is shown where there is none" lacks "$out" "ssl-"
+
+for option in "--timeout 3" "--jobs 2" "--master-addr h:1" "--ssl-ca task.yaml" "--ssl-cert task.yaml" "--ssl-key task.yaml"; do
 	# shellcheck disable=SC2086 # option and value
 	run $option task.yaml
 	check "$option without --live is refused" has "$err" "without --live none is asked"

@@ -1,7 +1,7 @@
 /* ask.c: asks servers without a task: one line of standard input each, "ROLE ID HOST PORT USER PASSWORD FACT,FACT...", "-" for
- * nothing, the password plain or as dmctl encrypts it, and optionally more words: the CA file, and allowed common names. Prints the
- * facts as a facts file and the milliseconds it took; says so when descriptors are left open. An interrupt cancels. For the tests of
- * src/live.
+ * nothing, the password plain or as dmctl encrypts it, and optionally more words: dm=VERSION, and fields of "security" such as
+ * ssl-ca=FILE, with cn=NAME for each allowed common name. Prints the facts as a facts file and the milliseconds it took; says so when
+ * descriptors are left open. An interrupt cancels. For the tests of src/live.
  *
  * usage: ask TIMEOUT_MS CONNECT_TIMEOUT_MS JOBS */
 #include <dirent.h>
@@ -43,22 +43,57 @@ static struct node *add_node(struct arena *a, struct node *parent, const struct 
 	return n;
 }
 
-static void read_security(struct arena *a, struct live_server *ret)
+/* A field of "security", from a word NAME=VALUE; cn=VALUE adds to cert-allowed-cn. */
+static void add_security(struct arena *a, struct node *map, const char *name, const char *value)
 {
-	const struct field *ca = schema_find_path(CONFIG_TASK, STR_LIT("target-database.security.ssl-ca"));
-	const struct field *cn = schema_find_path(CONFIG_TASK, STR_LIT("target-database.security.cert-allowed-cn"));
-	char line[1024] = "", *save, *s;
-	struct node *map = ARENA_NEW(a, struct node), *list;
+	bool is_name = strcmp(name, "cn") == 0;
+	struct str path = arena_fmt(a, "target-database.security.%s", is_name ? "cert-allowed-cn" : name);
+	const struct field *field = schema_find_path(CONFIG_TASK, path);
+	struct node *list = map->first;
 
-	if (!fgets(line, sizeof(line), stdin) || !(s = strtok_r(line, " \n", &save)))
+	if (!is_name) {
+		add_node(a, map, field, arena_str(a, str_from(value)));
+		return;
+	}
+	while (list && list->field != field)
+		list = list->next;
+	if (!list) {
+		list = add_node(a, map, field, (struct str){NULL, 0});
+		list->kind = NODE_SEQ;
+	}
+	add_node(a, list, NULL, arena_str(a, str_from(value)));
+}
+
+/* The words at the end of a line. */
+static void read_words(struct arena *a, struct live_server *ret)
+{
+	static char line[1 << 17];
+	char *save, *s;
+	struct node *map = ARENA_NEW(a, struct node);
+
+	if (!fgets(line, sizeof(line), stdin))
 		return;
 	map->kind = NODE_MAP;
-	add_node(a, map, ca, arena_str(a, str_from(s)));
-	list = add_node(a, map, cn, (struct str){NULL, 0});
-	list->kind = NODE_SEQ;
-	while ((s = strtok_r(NULL, " \n", &save)))
-		add_node(a, list, NULL, arena_str(a, str_from(s)));
-	ret->security = map;
+	for (char *p = line; (s = strtok_r(p, " \n", &save)); p = NULL) {
+		char *value = strchr(s, '=');
+
+		if (!value)
+			exit(2);
+		*value++ = '\0';
+		if (strcmp(s, "dm") == 0) {
+			if (!dm_version_parse(str_from(value), &ret->dm))
+				exit(2);
+		} else if (ret->role != ROLE_MASTER) {
+			add_security(a, map, s, value);
+			ret->security = map;
+		} else {
+			const char **file = strcmp(s, "ssl-ca") == 0     ? &ret->files.ssl_ca
+					    : strcmp(s, "ssl-cert") == 0 ? &ret->files.ssl_cert
+									 : &ret->files.ssl_key;
+
+			*file = arena_str(a, str_from(value)).p;
+		}
+	}
 }
 
 static bool read_server(struct arena *a, struct live_server *ret)
@@ -75,7 +110,7 @@ static bool read_server(struct arena *a, struct live_server *ret)
 		if (strcmp(role, server_role_name((enum server_role)r)) == 0)
 			ret->role = (enum server_role)r;
 	}
-	read_security(a, ret);
+	read_words(a, ret);
 	node->text = word(a, password);
 	ret->password = node;
 	ret->key = crypt_builtin_key();

@@ -1,7 +1,10 @@
 """certificates.py: certificates for servers and clients of the live tests, made by openssl once in a run. Texts name them as
-@TLS@/FILE: ca.pem signed server.pem (for 127.0.0.1, its common name "upstream") and client.pem; other-ca.pem signed nothing of
-these; each NAME.pem has NAME-key.pem."""
+@TLS@/FILE: ca.pem signed server.pem (for 127.0.0.1, its common name "upstream"), client.pem, elsewhere.pem (for another host, its common
+name 127.0.0.1) and expired.pem; other-ca.pem signed nothing of these; each NAME.pem has NAME-key.pem. locked-key.pem is client-key.pem
+behind a passphrase."""
+import base64
 import os
+import re
 import subprocess
 import threading
 
@@ -12,12 +15,12 @@ def _openssl(folder, *args):
     subprocess.run(["openssl", *args], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _signed(folder, name, common_name):
+def _signed(folder, name, common_name, names="IP:127.0.0.1,DNS:localhost", days="30"):
     with open(folder + "/" + name + ".ext", "w") as ext:
-        ext.write("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+        ext.write("subjectAltName=%s\n" % names)
     _openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", name + "-key.pem", "-out", name + ".csr",
              "-subj", "/CN=" + common_name)
-    _openssl(folder, "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-days", "30",
+    _openssl(folder, "x509", "-req", "-in", name + ".csr", "-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-days", days,
              "-out", name + ".pem", "-extfile", name + ".ext")
     # MySQL 5.6 and 5.7 were built with a library that reads keys only in their older form.
     _openssl(folder, "rsa", "-traditional", "-in", name + "-key.pem", "-out", name + "-key.pem")
@@ -30,13 +33,23 @@ def _make(folder):
                  "-days", "30", "-subj", "/CN=" + name)
     _signed(folder, "server", "upstream")
     _signed(folder, "client", "dm-worker")
+    _signed(folder, "elsewhere", "127.0.0.1", names="DNS:elsewhere.test")
+    _signed(folder, "expired", "upstream", days="-1")
+    _openssl(folder, "rsa", "-aes128", "-passout", "pass:secret", "-in", "client-key.pem", "-out", "locked-key.pem")
+
+
+def base64_of(path):
+    with open(path, "rb") as f:
+        return base64.b64encode(f.read()).decode()
 
 
 def place(text, folder):
-    """text with the folder of certificates in the place of @TLS@, which are made when somebody first asks."""
+    """text with the folder of certificates in the place of @TLS@, and with base64 of a file in that of @TLS64@/FILE@. They are made when
+    somebody first asks."""
     made = os.path.join(folder, "tls")
-    if "@TLS@" in text:
+    if "@TLS" in text:
         with _lock:
             if not os.path.exists(made):
                 _make(made)
+    text = re.sub(r"@TLS64@/([^@]+)@", lambda m: base64_of(made + "/" + m.group(1)), text)
     return text.replace("@TLS@", made)

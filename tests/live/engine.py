@@ -8,81 +8,17 @@ usage: engine.py ASK      (build/live/ask)
 import os
 import re
 import shutil
-import signal
-import subprocess
 import sys
-import tempfile
 import time
 
+import certificates
+import components
 import hostile
 import servers
-from hostile import Delay, Fake, MariaDB
+from asking import PASSWORD, SLOW, ask, line, on_terminal, tap
+from hostile import Delay, Fake
 
-ASK = os.path.realpath(sys.argv[1])
-PASSWORD = "cAnArY7qZx"
-CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that, as dmctl encrypts it
-SLOW = 1 if "sanitize" not in ASK else 3
-
-
-class Tap:
-    n = failed = 0
-
-    def check(self, well, name, more=""):
-        self.n += 1
-        self.failed += not well
-        print("%sok %d - %s" % ("" if well else "not ", self.n, name))
-        if not well:
-            print("# %s" % str(more)[:3000].replace("\n", "\n# "))
-        sys.stdout.flush()
-
-    def equal(self, got, want, name):
-        self.check(got == want, name, "got: %s\nwant: %s" % (got, want))
-
-
-tap = Tap()
-
-
-class Facts:
-    """What ask printed: for each server its lines."""
-
-    def __init__(self, text):
-        self.text = text
-        parts = re.split(r"^  - role: ", text, flags=re.M)[1:]
-        self.servers = {re.search(r'^    id: "(.*)"$', p, re.M).group(1): p for p in parts}
-
-    def get(self, server, key):
-        m = re.search(r'^    %s: "?(.*?)"?$' % key, self.servers[server], re.M)
-        return m.group(1) if m else None
-
-    def fact(self, server, fact):
-        """(state, rows as text); None: not asked."""
-        m = re.search(r"^      %s:.*\n((?:        .*\n)*)" % fact, self.servers[server], re.M)
-        if not m:
-            return None
-        state = re.search(r"^        state: (\w+)$", m.group(1), re.M)
-        return state.group(1) if state else "ok", re.findall(r"^          - (\[.*\])$", m.group(1), re.M)
-
-
-def ask(lines, timeout=10000, connect=3000, jobs=0, signal_after=None):
-    """Facts, seconds."""
-    start = time.monotonic()
-    p = subprocess.Popen([ASK, str(timeout), str(connect), str(jobs)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                         text=True)
-    p.stdin.write("\n".join(lines) + "\n")
-    p.stdin.close()
-    if signal_after is not None:
-        time.sleep(signal_after)
-        p.send_signal(signal.SIGINT)
-    out, err = p.stdout.read(), p.stderr.read()
-    code = p.wait()
-    took = time.monotonic() - start
-    if code or "descriptors more" in err or PASSWORD in out + err:
-        tap.check(False, "ask ends well, keeps no descriptor and shows no password", "code %d\n%s" % (code, err))
-    return Facts(out), took
-
-
-def line(name, port, facts="variables,grants", host="127.0.0.1", user="dm", password=PASSWORD, more=""):
-    return "source %s %s %d %s %s %s %s" % (name, host, port, user, password, facts, more)
+CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that password, as dmctl encrypts it
 
 
 HOSTILE = {
@@ -197,56 +133,80 @@ def test_log(good):
             break
         time.sleep(0.1)
     tap.equal(left, "0", "no connection is left")
-    tap.check(PASSWORD not in open(good.log, errors="replace").read().replace("BY '" + PASSWORD, "").replace("password('" + PASSWORD, ""),
+    tap.check(PASSWORD not in open(good.general_log, errors="replace").read().replace("BY '" + PASSWORD, "").replace("password('" + PASSWORD, ""),
               "no password in the log of the server")
 
 
-def certificate(folder, name, subject, ca=None):
-    key, pem, csr = (os.path.join(folder, name + end) for end in (".key", ".pem", ".csr"))
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    if not ca:
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", pem, "-days", "2", "-subj", subject],
-                       **quiet)
-    else:
-        subprocess.run(["openssl", "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", csr, "-subj", subject], **quiet)
-        subprocess.run(["openssl", "x509", "-req", "-in", csr, "-CA", ca + ".pem", "-CAkey", ca + ".key", "-CAcreateserial", "-out", pem, "-days",
-                        "2"], **quiet)
-    return os.path.join(folder, name)
+def mariadb(folder, name, *options):
+    return servers.Server("mariadb", folder, name, ["--general-log", "--log-bin=bin", "--server-id=5", *options])
 
 
 def test_tls(folder, plain):
-    ca, other = certificate(folder, "ca", "/CN=test authority"), certificate(folder, "other", "/CN=another authority")
-    own = certificate(folder, "server", "/CN=db.test", ca)
-    db = MariaDB(os.path.join(folder, "tls"), "--ssl-ca=%s.pem" % ca, "--ssl-cert=%s.pem" % own, "--ssl-key=%s.key" % own,
-                 "--plugin-dir=" + servers.MARIADB_PLUGINS, "--plugin-load-add=auth_ed25519").start()
+    at = certificates.place("@TLS@", folder)
+    ca, other = "ssl-ca=%s/ca.pem" % at, "ssl-ca=%s/other-ca.pem" % at
+    db = mariadb(folder, "encrypted", "--ssl-ca=%s/ca.pem" % at, "--ssl-cert=%s/server.pem" % at, "--ssl-key=%s/server-key.pem" % at,
+                 "--plugin-load-add=auth_ed25519")
+    elsewhere = mariadb(folder, "elsewhere", "--ssl-ca=%s/ca.pem" % at, "--ssl-cert=%s/elsewhere.pem" % at,
+                        "--ssl-key=%s/elsewhere-key.pem" % at)
+    pair = "ssl-cert=%s/client.pem ssl-key=%s/client-key.pem" % (at, at)
+
+    def base64(name):
+        field = "ssl-ca" if name.endswith("ca") else "ssl-key" if name.endswith("key") else "ssl-cert"
+        return "%s-base64=%s" % (field, certificates.base64_of("%s/%s.pem" % (at, name)))
+
     hang = Fake(hostile.hangs_in_tls)
     silent = Fake(hostile.silent)
     try:
         for user, how in (("dm", ""), ("must", "REQUIRE SSL"), ("x509", "REQUIRE X509")):
             db.sql("CREATE USER %s@'%%' IDENTIFIED BY '%s' %s; GRANT SELECT ON *.* TO %s@'%%';" % (user, PASSWORD, how, user))
+        elsewhere.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'" % PASSWORD)
         db.sql("CREATE USER ed@'%%' IDENTIFIED VIA ed25519 USING PASSWORD('%s')" % PASSWORD)
-        pem = ca + ".pem"
+        os.mkfifo(at + "/pipe")
         rows = [("plain", line("plain", db.port), "ok"),
-                ("with-tls", line("with-tls", db.port, more=pem), "ok"),
+                ("with-tls", line("with-tls", db.port, more=ca), "ok"),
                 # OpenSSL has been started without its tables then.
-                ("decrypted", line("decrypted", db.port, password=CIPHER, more=pem), "ok"),
-                ("name", line("name", db.port, more=pem + " other db.test"), "ok"),
-                ("wrong-name", line("wrong-name", db.port, more=pem + " other"), "tls_name"),
-                ("authority-name", line("authority-name", db.port, more=pem + " test_authority".replace("_", " ")), "tls_name"),
-                ("wrong-authority", line("wrong-authority", db.port, more=other + ".pem"), "tls_failed"),
-                ("no-file", line("no-file", db.port, more="/nonexistent/ca.pem"), "tls_failed"),
-                ("absent", line("absent", plain.port, more=pem), "tls_absent" if no_tls(plain) else "tls_failed"),
-                ("hangs", line("hangs", hang.port, more=pem), "tls_failed"),
-                ("silent", line("silent", silent.port, more=pem), "silent"),
-                ("refused", line("refused", 1, more=pem), "refused"),
+                ("decrypted", line("decrypted", db.port, password=CIPHER, more=ca), "ok"),
+                ("name", line("name", db.port, more=ca + " cn=other cn=upstream"), "ok"),
+                ("wrong-name", line("wrong-name", db.port, more=ca + " cn=other"), "tls_name"),
+                ("part-of-name", line("part-of-name", db.port, more=ca + " cn=up cn=stream"), "tls_name"),
+                # Any certificate of the chain will do.
+                ("authority-name", line("authority-name", db.port, more=ca + " cn=ca"), "ok"),
+                ("wrong-authority", line("wrong-authority", db.port, more=other), "tls_failed"),
+                ("no-file", line("no-file", db.port, more="ssl-ca=/nonexistent/ca.pem"), "tls_failed"),
+                # From the text of the configuration, which goes before files.
+                ("base64", line("base64", db.port, more=base64("ca") + " ssl-ca=/nonexistent"), "ok"),
+                ("base64-other", line("base64-other", db.port, more=base64("other-ca")), "tls_failed"),
+                ("base64-pair", line("base64-pair", db.port, user="x509", more=" ".join(map(base64, ("ca", "client", "client-key")))), "ok"),
+                ("base64-key-of-another", line("base64-key-of-another", db.port, more=" ".join(map(base64, ("ca", "client", "server-key")))),
+                 "tls_failed"),
+                ("base64-locked", line("base64-locked", db.port, more=" ".join(map(base64, ("ca", "client", "locked-key")))), "tls_failed"),
+                ("base64-none", line("base64-none", db.port, more="ssl-ca-base64=nothing!"), "tls_failed"),
+                ("base64-empty", line("base64-empty", db.port, more="ssl-ca-base64=bm90aGluZw=="), "tls_failed"),
+                ("base64-hangs", line("base64-hangs", hang.port, more=" ".join(map(base64, ("ca", "client", "client-key")))), "tls_failed"),
+                ("locked", line("locked", db.port, more=ca + " ssl-cert=%s/client.pem ssl-key=%s/locked-key.pem" % (at, at)), "tls_failed"),
+                ("pipe", line("pipe", db.port, more="ssl-ca=%s/pipe" % at), "tls_failed"),
+                # What versions of DM make of it.
+                ("host", line("host", db.port, host="localhost", more=ca + " dm=v6.1.2 " + pair), "ok"),
+                ("alone-6.1.2", line("alone-6.1.2", db.port, host="localhost", more=other + " dm=v6.1.2"), "ok"),
+                ("loopback-5.4", line("loopback-5.4", db.port, more=other + " dm=v5.4.3 " + pair), "ok"),
+                ("name-6.5", line("name-6.5", db.port, more=ca + " dm=v6.5.12 cn=other"), "ok"),
+                ("elsewhere-8.5", line("elsewhere-8.5", elsewhere.port, more=ca), "ok"),
+                ("elsewhere-name-8.5", line("elsewhere-name-8.5", elsewhere.port, more=ca + " cn=127.0.0.1"), "tls_name"),
+                ("elsewhere-2.0", line("elsewhere-2.0", elsewhere.port, more=ca + " dm=v2.0.7"), "tls_name"),
+                ("absent", line("absent", plain.port, more=ca), "tls_absent" if no_tls(plain) else "tls_failed"),
+                ("hangs", line("hangs", hang.port, more=ca), "tls_failed"),
+                ("silent", line("silent", silent.port, more=ca), "silent"),
+                ("refused", line("refused", 1, more=ca), "refused"),
                 ("must", line("must", db.port, user="must"), "tls_required"),
-                ("must-with-tls", line("must-with-tls", db.port, user="must", more=pem), "ok"),
+                ("must-with-tls", line("must-with-tls", db.port, user="must", more=ca), "ok"),
                 ("wrong-password", line("wrong-password", db.port, user="must", password="wrong"), "login"),
                 ("x509", line("x509", db.port, user="x509"), "login"),
                 ("ed", line("ed", db.port, user="ed"), "ok")]
         facts, took = ask([row[1] for row in rows], timeout=5000, connect=2000)
         for name, _, state in rows:
             tap.equal(facts.get(name, "connect"), state, "TLS: " + name)
+        over, shown = on_terminal([row[1] for row in rows if row[0].endswith("locked")], 6 * SLOW)
+        tap.check(over and b"phrase" not in shown, "TLS: nobody is asked for the passphrase of a key", shown)
         tap.check(took < 3 * SLOW, "TLS: a handshake that hangs costs its own time only", "%.2f s" % took)
         tap.equal([facts.get(n, "tls") for n in ("plain", "with-tls", "name")], ["false", "true", "true"], "TLS: who has it")
         tap.equal(facts.get("ed", "auth_plugin"), "client_ed25519", "ed25519 is told")
@@ -256,6 +216,7 @@ def test_tls(folder, plain):
         hang.close()
         silent.close()
         db.stop()
+        elsewhere.stop()
 
 
 def no_tls(db):
@@ -264,7 +225,7 @@ def no_tls(db):
 
 def test_many_tables(folder):
     n = int(os.environ.get("LIVE_TABLES", "2000"))
-    db = MariaDB(os.path.join(folder, "many"), "--innodb-file-per-table=0", "--table-definition-cache=25000").start()
+    db = mariadb(folder, "many", "--innodb-file-per-table=0", "--table-definition-cache=25000")
     try:
         db.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'; GRANT SELECT ON *.* TO dm@'%%'; SET GLOBAL general_log = 0;" % PASSWORD)
         db.sql("SET sql_log_bin = 0;" + "".join("CREATE DATABASE d%d;" % i for i in range(20)) +
@@ -281,15 +242,16 @@ def test_many_tables(folder):
 
 
 def main():
-    folder = tempfile.mkdtemp(prefix="dmlint-live-")
+    folder = servers.folder()
     good = None
     try:
-        if MariaDB.there():
-            good = MariaDB(os.path.join(folder, "good"), "--max-connections=300").start()
+        if not servers.missing("mariadb"):
+            good = mariadb(folder, "good", "--max-connections=300")
             good.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'; GRANT ALL ON *.* TO dm@'%%'; CREATE DATABASE shop;"
                      "CREATE TABLE shop.t (id INT PRIMARY KEY); CREATE VIEW shop.v AS SELECT 1; CREATE SEQUENCE shop.s" % PASSWORD)
         test_hostile(good)
         test_components()
+        components.test_tls(folder)
         if good:
             test_deadline(good)
             test_distance(good)
@@ -297,7 +259,7 @@ def main():
             test_tls(folder, good)
             test_many_tables(folder)
         else:
-            tap.check(True, "tests on MariaDB # SKIP no mariadbd on this machine")
+            tap.check(True, "tests on MariaDB # SKIP " + servers.missing("mariadb"))
     finally:
         if good:
             good.stop()

@@ -1,78 +1,10 @@
-"""hostile.py: servers that misbehave, for the tests of src/live, and one MariaDB that does not."""
+"""hostile.py: servers that misbehave, for the tests of src/live, and a proxy that is far away."""
 import asyncio
 import os
-import shutil
 import socket
 import struct
-import subprocess
 import threading
 import time
-
-FAST = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--innodb-log-file-size=4M"]
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-class MariaDB:
-    """A MariaDB of Debian; root logs in over the socket without a password."""
-
-    def __init__(self, folder, *options):
-        self.folder, self.port, self.options, self.process = folder, free_port(), options, None
-        self.log, self.socket = folder + ".log", folder + ".sock"
-
-    @staticmethod
-    def there():
-        return shutil.which("mariadbd") and shutil.which("mariadb-install-db")
-
-    def start(self):
-        if not os.path.isdir(self.folder):
-            subprocess.run(["mariadb-install-db", "--no-defaults", "--datadir=" + self.folder, "--auth-root-authentication-method=normal",
-                            "--skip-test-db"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        user = ["--user=root"] if os.getuid() == 0 else []
-        self.process = subprocess.Popen(
-            ["mariadbd", "--no-defaults", *user, "--datadir=" + self.folder, "--bind-address=127.0.0.1", "--port=%d" % self.port,
-             "--socket=" + self.socket, "--pid-file=" + self.folder + ".pid", "--general-log", "--general-log-file=" + self.log,
-             "--log-bin=bin", "--server-id=5", *FAST, *self.options],
-            stdout=subprocess.DEVNULL, stderr=open(self.folder + ".err", "w"))
-        for _ in range(300):
-            if os.path.exists(self.socket):
-                try:
-                    self.sql("SELECT 1")
-                    return self
-                except subprocess.CalledProcessError:
-                    pass
-            time.sleep(0.1)
-        raise RuntimeError("MariaDB does not start: " + open(self.folder + ".err").read()[-2000:])
-
-    def sql(self, text):
-        return subprocess.run(["mariadb", "--no-defaults", "-uroot", "-S", self.socket, "-BN"], input=text, text=True, check=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
-
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait()
-            self.process = None
-
-    def statements(self, user):
-        """What the general log has of a user's connections: (command, text)."""
-        mine, found = set(), []
-        for line in open(self.log, errors="replace"):
-            parts = line.rstrip("\n").split("\t")
-            fields = parts[-2].split() if len(parts) >= 2 else []
-            if len(fields) < 2 or not fields[-2].isdigit():
-                continue
-            number, command, text = fields[-2], fields[-1], parts[-1]
-            if command == "Connect" and (text.startswith(user + "@") or "for user '%s'" % user in text):
-                mine.add(number)
-            if number in mine:
-                found.append((command, text))
-        return found
-
 
 def packet(number, body):
     return len(body).to_bytes(3, "little") + bytes([number]) + body

@@ -181,6 +181,22 @@ class Server:
         os.truncate(self.general_log, 0)
         return [(kind, text) for connection, kind, text in entries if connection not in own]
 
+    def statements(self, user):
+        """What the general log has of a user's connections, as (kind, text); for a server that was started with --general-log."""
+        mine, found = set(), []
+        with open(self.general_log, encoding="utf-8", errors="replace") as log:
+            for line in log:
+                parts = line.rstrip("\n").split("\t")
+                fields = parts[-2].split() if len(parts) >= 2 else []
+                if len(fields) < 2 or not fields[-2].isdigit():
+                    continue
+                number, kind, text = fields[-2], fields[-1], parts[-1]
+                if kind == "Connect" and (text.startswith(user + "@") or "for user '%s'" % user in text):
+                    mine.add(number)
+                if number in mine:
+                    found.append((kind, text))
+        return found
+
     def connections(self):
         """Those over TCP: users and hosts."""
         rows = [line.split("\t") for line in self.sql("SHOW PROCESSLIST").splitlines()]

@@ -108,6 +108,14 @@ def yaml_variants():
             "  security: {ssl-key-base64: %s}\n", "  security:\n    ssl-key-base64: |\n      %s\n      %s\n",
             "  security: {ssl-key-bytes: [%s]}\n", "  security: {ssl-key-base64: [%s, {%s: 1}]}\n"]):
         yield "tls%d" % i, whole.replace("mysql-instances", extra.replace("%s", MARK) + "mysql-instances").encode()
+    for i, field in enumerate(["ssl-key-base64", "ssl-cert-base64", "ssl-ca-base64", "ssl-crt-base64"]):
+        # The key may stand in the place of the certificate, and DM's version may not know such fields.
+        for j, pem in enumerate(["-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n", "-----BEGIN EC PRIVATE KEY-----\n%s"]):
+            text = pem % MARK
+            encoded = base64.b64encode(text.encode()).decode()
+            for k, value in enumerate([encoded, "|\n        %s\n        %s" % (encoded[:64], encoded[64:]), '"%s"' % text.replace("\n", "\\n")]):
+                yield "pem%d%d%d" % (i, j, k), whole.replace("mysql-instances", "  security:\n    ssl-ca: x\n    %s: %s\nmysql-instances" %
+                                                             (field, value)).encode()
     for i, comment in enumerate(["password: %s", "was password=%s before", "see https://u:%s@h/"]):
         comment = "  # dmlint: ignore[password-plaintext, secret-readable-by-all] " + comment.replace("%s", MARK)
         yield "ignore%d" % i, whole.replace('"\n', '"' + comment + "\n").encode()

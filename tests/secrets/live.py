@@ -12,6 +12,7 @@ import re
 import resource
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ import time
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "live"))
 import canary
+import certificates
 import hostile
 import servers
 from canary import MARK, ciphertexts, leaks
@@ -105,12 +107,12 @@ class Asker:
         self.program, self.folder, self.formats = program, folder, formats
         self.n_runs = self.n_bytes = 0
 
-    def write(self, source_port, target_port, password=MARK):
+    def write(self, source_port, target_port, password=MARK, security=""):
         for name, text in (
-                ("task.yaml", "name: orders\ntask-mode: all\ntarget-database: {host: 127.0.0.1, port: %d, user: dm, password: \"%s\"}\n"
-                              "mysql-instances:\n  - source-id: mysql-01\n" % (target_port, password)),
-                ("source.yaml", "source-id: mysql-01\nfrom: {host: 127.0.0.1, port: %d, user: dm, password: \"%s\"}\n" %
-                                (source_port, password))):
+                ("task.yaml", "name: orders\ntask-mode: all\ntarget-database: {host: 127.0.0.1, port: %d, user: dm, password: \"%s\"%s}\n"
+                              "mysql-instances:\n  - source-id: mysql-01\n" % (target_port, password, security)),
+                ("source.yaml", "source-id: mysql-01\nfrom: {host: 127.0.0.1, port: %d, user: dm, password: \"%s\"%s}\n" %
+                                (source_port, password, security))):
             with open(os.path.join(self.folder, name), "w") as f:
                 f.write(text)
 
@@ -191,11 +193,11 @@ def test_thieves(tap, asker):
 
 # --- a process that waits ---------------------------------------------------------------------------------------------
 
-def waiting(asker, serve):
+def waiting(asker, serve, security=""):
     """dmlint facts before a server that lets it wait in serve, for both servers."""
     reached = threading.Semaphore(0)
     fake = Fake(lambda c: serve(c, reached.release))
-    asker.write(fake.port, fake.port, OTHER)
+    asker.write(fake.port, fake.port, OTHER, security)
     p = subprocess.Popen([asker.program, "facts", "--save", "/dev/null", *COMMON, "--timeout", "20", "task.yaml"],
                          cwd=asker.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE)))
@@ -300,6 +302,71 @@ def test_mariadb(tap, asker):
         server.stop()
 
 
+# --- a key in the configuration ---------------------------------------------------------------------------------------
+
+def key_in_text(folder):
+    """A section "security" with all in base64; the key with marks in front, where OpenSSL does not look for a key. There are many, so that
+    the end of a buffer's life, which writes over its first bytes, does not hide them."""
+    at = certificates.place("@TLS@", folder)
+    with open(at + "/marked-key.pem", "w") as f:
+        f.write(20 * (MARK + "\n") + open(at + "/client-key.pem").read())
+    names = {"ca": "ca", "cert": "client", "key": "marked-key"}
+    return at, ", security: {%s}" % ", ".join("ssl-%s-base64: %s" % (k, certificates.base64_of("%s/%s.pem" % (at, n))) for k, n in names.items())
+
+
+def hangs_behind_tls(at):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(at + "/server.pem", at + "/server-key.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(at + "/ca.pem")
+
+    def serve(c, reached):
+        c.sendall(greeting(tls=True))
+        asked = b""
+        while len(asked) < 36:  # nothing of what follows it: that is for TLS
+            asked += c.recv(36 - len(asked))
+        with context.wrap_socket(c, server_side=True) as wrapped:
+            heard = wrapped.recv(4096)
+            wrapped.sendall(packet(heard[3] + 1, hostile.OK))
+            wrapped.recv(65536)
+            reached()
+            hostile.silent(wrapped)
+    return serve
+
+
+def test_key(tap, asker):
+    at, security = key_in_text(asker.folder)
+    p, fake, there = waiting(asker, hangs_behind_tls(at), security)
+    try:
+        tap.check("two servers are asked over TLS with a key from the configuration", there)
+        tap.check("after the login nothing in unlocked memory is the key", not canary.unlocked_memory_holds_mark(p.pid))
+        tap.check("and no file holds it", b"memfd" not in canary.read_proc(p.pid, "maps"))
+    finally:
+        p.kill()
+        p.wait()
+        fake.close()
+    if servers.missing("mariadb"):
+        tap.check("MariaDB with TLS # SKIP " + servers.missing("mariadb"), True)
+        return
+    server = servers.Server("mariadb", asker.folder, "x", ["--ssl-ca=%s/ca.pem" % at, "--ssl-cert=%s/server.pem" % at,
+                                                           "--ssl-key=%s/server-key.pem" % at])
+    try:
+        server.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s' REQUIRE X509; GRANT ALL ON *.* TO dm@'%%'" % MARK)
+        for what, section in (("with the right key", security), ("with a key of another certificate", security.replace(
+                certificates.base64_of(at + "/client.pem"), certificates.base64_of(at + "/server.pem")))):
+            asker.write(server.port, server.port, OTHER, section)
+            for name, output in asker.everything():
+                tap.check("MariaDB, %s: %s" % (what, name), output and not shown(output.replace(OTHER.encode(), b"")), output[-2000:])
+            tap.check("MariaDB, %s: the account lets it in, or not" % what, (b"tls: true" in asker.facts()) == (what == "with the right key"))
+        if shutil.which("strace"):
+            asker.write(server.port, server.port, OTHER, security)
+            written, _ = traced(asker, "facts", "--save", "/dev/null", "task.yaml")
+            tap.check("strace: the key is written to nothing", b"dmlint" in written and not leaks(written),
+                      canary.context(written, leaks(written) or [b""]))
+    finally:
+        server.stop()
+
+
 # --- planted leaks ----------------------------------------------------------------------------------------------------
 
 PLANTS = {
@@ -336,6 +403,7 @@ def main():
         test_thieves(tap, asker)
         test_process(tap, asker)
         test_mariadb(tap, asker)
+        test_key(tap, asker)
         print("# %d formats, %d runs, %d bytes searched" % (len(asker.formats), asker.n_runs, asker.n_bytes))
         test_plants(tap, asker, folder)
     finally:

@@ -101,6 +101,35 @@ static void test_looks(struct unit *u)
 	CHECK_STR(u,
 		  shown("k: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIB\n  -----END RSA PRIVATE KEY-----\nz: y\n", 5),
 		  "z: y");
+	/* the same in base64 */
+	CHECK_STR(
+		u,
+		shown("a: {ssl-cert-base64: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlCT2dJQkFBSkJBS2ozNEdreEZoRDkwdmNOTFlMSW5GRVg2UHB5MXRQZjlDbnpqNHA0V0dlS0xzMVB0OFF1Ci0tLS0tRU5EIFJTQSBQUklWQVRFIEtFWS0tLS0tCg==, b: c}\n",
+		      1),
+		"a: {ssl-cert-base64: ******, b: c}");
+	CHECK_STR(
+		u,
+		shown("a: |\n  LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlCT2dJQkFBSkJBS2ozNEdreEZoRDkw\n  dmNOTFlMSW5GRVg2UHB5MXRQZjlDbnpqNHA0V0dlS0xzMVB0OFF1Ci0tLS0tRU5EIFJTQSBQUklWQVRFIEtFWS0tLS0tCg==\nb: c\n",
+		      2),
+		"  ******");
+	CHECK_STR(
+		u,
+		shown("a: |\n  LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlCT2dJQkFBSkJBS2ozNEdreEZoRDkw\n  dmNOTFlMSW5GRVg2UHB5MXRQZjlDbnpqNHA0V0dlS0xzMVB0OFF1Ci0tLS0tRU5EIFJTQSBQUklWQVRFIEtFWS0tLS0tCg==\nb: c\n",
+		      3),
+		"******");
+	CHECK_STR(
+		u,
+		shown("a: |\n  LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlCT2dJQkFBSkJBS2ozNEdreEZoRDkw\n  dmNOTFlMSW5GRVg2UHB5MXRQZjlDbnpqNHA0V0dlS0xzMVB0OFF1Ci0tLS0tRU5EIFJTQSBQUklWQVRFIEtFWS0tLS0tCg==\nb: c\n",
+		      4),
+		"b: c");
+	CHECK_STR(
+		u,
+		shown("a: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQotLS0tLUJFR0lOIFBSSVZBVEUgS0VZLS0tLS0KTUlJRQotLS0tLUVORCBQUklWQVRFIEtFWS0tLS0tCg==\n",
+		      1),
+		"a: ******");
+	CHECK_STR(u, shown("a: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=\n", 1),
+		  "a: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUIKLS0tLS1FTkQgQ0VSVElGSUNBVEUtLS0tLQo=");
+	CHECK_STR(u, shown("a: LS0tLS1\n", 1), "a: LS0tLS1");
 	CHECK_STR(u, shown("password: a\r\nuser: b\r\n", 1), "password: ******");
 	CHECK_STR(u, shown("password: a\rtoken: b\r", 2), "token: ******");
 }
