@@ -4,8 +4,6 @@
  *       r: {schema-pattern: "sh", table-pattern: "t_*", target-schema: sh, target-table: t,
  *           extract-table: {table-regexp: "t_(.*)", target-column: c_table}}     # sh.t has no column c_table
  */
-#include "dmlint/route.h"
-
 #include "live.h"
 
 /* What is wrong with a column for a table that takes the route; absent: nothing. */
@@ -47,21 +45,9 @@ static void check(struct lint *l)
 	const struct live_tables *all = live_tables(l);
 	struct strmap seen = {.arena = l->arena};
 
-	for (size_t i = 0; i < l->task->n_instances; i++) {
-		const struct instance *in = &l->task->instances[i];
-		struct router router;
-		size_t n;
-		const struct live_table *t = live_tables_of(all, in, &n);
-
-		router_build(l->arena, l->task, in, SEC_ROUTES, &router);
-		for (size_t k = 0; k < n; k++) {
-			struct route_result to;
-
-			router_route(&router, t[k].schema, t[k].name, &to);
-			if (to.rule)
-				judge(l, &t[k], to.rule->entry->node, &seen);
-		}
-		router_release(&router);
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->list[i].route)
+			judge(l, &all->list[i], all->list[i].route->node, &seen);
 	}
 }
 
