@@ -6,8 +6,9 @@
 
 static const struct fact_row {
 	const char *name, *columns;
+	size_t n_added; /* of the columns: the last ones, which older records lack */
 } fact_table[] = {
-#define FACT(id, name_, columns_) [FACT_##id] = {.name = name_, .columns = columns_},
+#define FACT(id, name_, columns_, added) [FACT_##id] = {.name = name_, .columns = columns_, .n_added = added},
 #include "facts.def"
 #undef FACT
 };
@@ -42,6 +43,11 @@ const char *fact_name(enum fact f)
 const char *fact_columns(enum fact f)
 {
 	return fact_table[f].columns;
+}
+
+size_t fact_columns_added(enum fact f)
+{
+	return fact_table[f].n_added;
 }
 
 const char *connect_state_name(enum connect_state s)

@@ -101,7 +101,8 @@ static const char *state_by_number(unsigned i)
 	return fact_state_name((enum fact_state)i);
 }
 
-static bool take_cells(struct loading *x, const struct node *row, size_t wanted, struct str *cells)
+/* n_more: cells at the end that may be missing. */
+static bool take_cells(struct loading *x, const struct node *row, size_t wanted, size_t n_more, struct str *cells)
 {
 	size_t n = 0;
 
@@ -113,6 +114,8 @@ static bool take_cells(struct loading *x, const struct node *row, size_t wanted,
 		if (n < wanted)
 			cells[n] = is_null(c) ? (struct str){NULL, 0} : c->text;
 	}
+	for (; n < wanted && n_more && n >= wanted - n_more; n++)
+		cells[n] = (struct str){NULL, 0};
 	if (n != wanted)
 		return refuse(x, row, "a row of %zu values, the columns are %zu", n, wanted);
 	return true;
@@ -125,14 +128,14 @@ static bool take_columns(struct loading *x, const struct node *n, struct rows *r
 
 	if (n->kind != NODE_SEQ || count == 0)
 		return refuse(x, n, "\"columns\" must be a list of names");
-	if (!take_cells(x, n, count, columns))
+	if (!take_cells(x, n, count, 0, columns))
 		return false;
 	ret->columns = columns;
 	ret->n_columns = count;
 	return true;
 }
 
-static bool take_rows(struct loading *x, const struct node *n, struct rows *ret)
+static bool take_rows(struct loading *x, const struct node *n, size_t n_more, struct rows *ret)
 {
 	size_t count = node_count(n);
 
@@ -140,7 +143,7 @@ static bool take_rows(struct loading *x, const struct node *n, struct rows *ret)
 		return refuse(x, n, "\"rows\" must be a list of rows");
 	ret->cells = arena_alloc_n(x->arena, count + 1, ret->n_columns * sizeof(struct str));
 	for (const struct node *row = n->first; row; row = row->next) {
-		if (!take_cells(x, row, ret->n_columns, ret->cells + ret->n * ret->n_columns))
+		if (!take_cells(x, row, ret->n_columns, n_more, ret->cells + ret->n * ret->n_columns))
 			return false;
 		ret->n++;
 	}
@@ -207,7 +210,7 @@ static bool take_answer(struct loading *x, const struct node *n, enum fact f, st
 		if (str_eq_c(k->key, "state"))
 			ret->state = state;
 	}
-	return !rows || take_rows(x, rows, &ret->rows);
+	return !rows || take_rows(x, rows, node_get(n, "columns") ? 0 : fact_columns_added(f), &ret->rows);
 }
 
 /* A record may have been written by hand. */

@@ -58,6 +58,8 @@ void ask_columns(struct asked *q, struct statements *ret);
 void ask_columns_mariadb(struct asked *q, struct statements *ret);
 void ask_columns_old(struct asked *q, struct statements *ret); /* without generated columns */
 void ask_indexes(struct asked *q, struct statements *ret);
+void ask_indexes_mariadb(struct asked *q, struct statements *ret);
+void ask_indexes_old(struct asked *q, struct statements *ret);
 void ask_foreign_keys(struct asked *q, struct statements *ret);
 void ask_partitions(struct asked *q, struct statements *ret);
 void ask_readable(struct asked *q, struct statements *ret);

@@ -157,13 +157,24 @@ void ask_columns_old(struct asked *q, struct statements *ret)
 	ask_about(q, ret, selection_of(q)->chosen, COLUMNS("COLUMN_DEFAULT", "NULL"), "");
 }
 
+#define INDEXES(type, expression)                                                                                           \
+	"SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, 1 - NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE, " type \
+	", " expression " FROM information_schema.STATISTICS"
+
 void ask_indexes(struct asked *q, struct statements *ret)
 {
-	ask_about(
-		q, ret, selection_of(q)->chosen,
-		"SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, 1 - NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE "
-		"FROM information_schema.STATISTICS",
-		"");
+	ask_about(q, ret, selection_of(q)->chosen, INDEXES("INDEX_TYPE", "EXPRESSION"), "");
+}
+
+/* An index that the optimizer does not see is called IGNORED there. */
+void ask_indexes_mariadb(struct asked *q, struct statements *ret)
+{
+	ask_about(q, ret, selection_of(q)->chosen, INDEXES("IF(IGNORED = 'YES', 'IGNORED', INDEX_TYPE)", "NULL"), "");
+}
+
+void ask_indexes_old(struct asked *q, struct statements *ret)
+{
+	ask_about(q, ret, selection_of(q)->chosen, INDEXES("INDEX_TYPE", "NULL"), "");
 }
 
 /* MariaDB opens every table for them: not those of engines that have none. */

@@ -53,7 +53,7 @@ static void check_instance(struct lint *l, const struct instance *in, struct str
 		if (schema.n == 0 || target.n == 0 || str_eq_nocase(schema, target) ||
 		    covered(&schemas, wild, n_wild, schema))
 			continue;
-		if (strmap_put(reported, e->name, (void *)e))
+		if (strmap_put(reported, schema, (void *)e)) /* one route for the schema is the cure of all */
 			continue;
 		d = report(l, place_of_field(l, e->node, "schema-pattern"),
 			   "tables of \"%.*s\" go to \"%.*s\", but the schema itself is not routed",

@@ -4,6 +4,16 @@
 /* The best that the table has. */
 enum key { KEY_NONE, KEY_NULLABLE, KEY_GOOD };
 
+/* The beginning of a column is unique only where the whole is. An expression is no column that DM could name. */
+static bool has_expression(const struct live_index *x)
+{
+	for (size_t i = 0; i < x->n_columns; i++) {
+		if (!x->columns[i].p)
+			return true;
+	}
+	return false;
+}
+
 static enum key best_key(const struct live_table *t)
 {
 	enum key best = KEY_NONE;
@@ -13,7 +23,7 @@ static enum key best_key(const struct live_table *t)
 
 		if (!x->unique)
 			continue;
-		if (!x->nullable && !x->prefix)
+		if (!x->nullable && !has_expression(x))
 			return KEY_GOOD;
 		best = KEY_NULLABLE;
 	}
@@ -44,7 +54,7 @@ static void check(struct lint *l)
 	if (nullable.n)
 		(void)report(
 			l, l->home,
-			"source \"%.*s\" has tables whose only unique keys allow NULL, or hold a column in part: %.*s",
+			"source \"%.*s\" has tables whose only unique keys allow NULL, or are on an expression: %.*s",
 			STR_FMT(l->source_of->source_id), STR_FMT(live_names_text(l, &nullable)));
 }
 

@@ -1,4 +1,4 @@
-/* A column that TiDB cannot have: spatial types, UUID, INVISIBLE, COMPRESSED. */
+/* A column that TiDB cannot have: spatial types, UUID, INVISIBLE, COMPRESSED, a name of its own. */
 #include "live.h"
 
 static struct str refused(const struct live_column *c, uint32_t version)
@@ -9,6 +9,8 @@ static struct str refused(const struct live_column *c, uint32_t version)
 		return word;
 	if (str_contains_nocase(c->extra, "INVISIBLE"))
 		return STR_LIT("INVISIBLE");
+	if (str_eq_nocase(c->name, STR_LIT("_tidb_rowid")))
+		return STR_LIT("as TiDB calls its own");
 	return str_contains_nocase(c->type, "COMPRESSED") || str_contains_nocase(c->extra, "COMPRESSED")
 		       ? STR_LIT("COMPRESSED")
 		       : (struct str){0};

@@ -6,7 +6,7 @@
 /* Without the display width of integers, which says nothing about values: "int(11) unsigned" and "int unsigned" are one. */
 static struct str plain_type(struct lint *l, struct str type)
 {
-	static const char *const integers[] = {"tinyint(", "smallint(", "mediumint(", "int(", "bigint("};
+	static const char *const integers[] = {"tinyint(", "smallint(", "mediumint(", "int(", "bigint(", "year("};
 	const char *close = type.n ? memchr(type.p, ')', type.n) : NULL;
 
 	for (size_t i = 0; close && i < ARRAY_LEN(integers); i++) {
@@ -15,6 +15,36 @@ static struct str plain_type(struct lint *l, struct str type)
 					 (int)(type.p + type.n - close - 1), close + 1);
 	}
 	return type;
+}
+
+/* As DM's parser completes it: "int unsigned" is "int(11) unsigned" to it, whatever an older server shows. */
+static struct str shown_type(struct lint *l, struct str type)
+{
+	static const struct {
+		const char *word;
+		int width;
+	} widths[] = {{"tinyint", 4}, {"smallint", 6}, {"mediumint", 9}, {"int", 11}, {"bigint", 20}};
+	struct str word = live_type_word(type);
+
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		if (str_eq_nocase(word, str_from(widths[i].word)) && (word.n == type.n || type.p[word.n] != '('))
+			return arena_fmt(l->arena, "%s(%d)%.*s", widths[i].word, widths[i].width,
+					 (int)(type.n - word.n), type.p + word.n);
+	}
+	return type;
+}
+
+/* What SHOW CREATE TABLE says behind the type, and DM's check compares: the character set of a column that is not as its table. */
+static struct str said_charset(const struct live_table *t, const struct live_column *c)
+{
+	return c->collation.n && t->collation.n && !live_same_charset(c->collation, t->collation) ? c->charset
+												  : (struct str){0};
+}
+
+/* A generated column takes no values, and another one gives some. */
+static bool one_generated(const struct live_column *x, const struct live_column *y)
+{
+	return str_contains_nocase(x->extra, " GENERATED") != str_contains_nocase(y->extra, " GENERATED");
 }
 
 /* How b differs from a; absent: not at all. */
@@ -31,8 +61,38 @@ static struct str pessimistic(struct lint *l, const struct live_table *a, const 
 		if (!str_eq_nocase(plain_type(l, x->type), plain_type(l, y->type)))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s against %.*s", STR_FMT(x->name), STR_FMT(x->type),
 					 STR_FMT(y->type));
+		if (!live_same_charset(said_charset(a, x), said_charset(b, y)))
+			return arena_fmt(l->arena, "\"%.*s\" is in %.*s against %.*s", STR_FMT(x->name),
+					 STR_FMT(x->collation), STR_FMT(y->collation));
 	}
 	return (struct str){0};
+}
+
+/* 1 and more: types that can be joined have the same. */
+static int family(struct str word)
+{
+	static const struct {
+		const char *word;
+		int family;
+	} families[] = {{"tinyint", 1},  {"smallint", 1},   {"mediumint", 1},  {"int", 1},      {"bigint", 1},
+			{"tinytext", 2}, {"text", 2},       {"mediumtext", 2}, {"longtext", 2}, {"tinyblob", 3},
+			{"blob", 3},     {"mediumblob", 3}, {"longblob", 3}};
+
+	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+		if (str_eq_nocase(word, str_from(families[i].word)))
+			return families[i].family;
+	}
+	return 0;
+}
+
+static bool can_join(struct str x, struct str y)
+{
+	struct str a = live_type_word(x), b = live_type_word(y);
+
+	if (!str_eq_nocase(a, b) && (!family(a) || family(a) != family(b)))
+		return false;
+	return str_contains_nocase(x, "unsigned") == str_contains_nocase(y, "unsigned") &&
+	       (!str_eq_nocase(a, STR_LIT("decimal")) || str_eq_nocase(x, y));
 }
 
 /* The joined table of optimistic sharding has every column: one that a shard lacks must have a value there by itself. */
@@ -44,7 +104,7 @@ static struct str optimistic(struct lint *l, const struct live_table *a, const s
 		if (!y && !x->nullable && !x->def.p && !x->extra.n)
 			return arena_fmt(l->arena, "\"%.*s\", NOT NULL without a default, stands in %.*s only",
 					 STR_FMT(x->name), STR_FMT(live_table_text(l, a)));
-		if (y && !str_eq_nocase(live_type_word(x->type), live_type_word(y->type)))
+		if (y && !can_join(x->type, y->type))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s against %.*s", STR_FMT(x->name), STR_FMT(x->type),
 					 STR_FMT(y->type));
 	}
@@ -61,13 +121,51 @@ static struct str difference(struct lint *l, const struct live_table *a, const s
 	return why.p ? why : optimistic(l, b, a);
 }
 
+/* A column that only one of them generates stops the rows of the other, in every mode. */
+static struct str generation(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	for (size_t i = 0; i < a->n_columns; i++) {
+		const struct live_column *x = &a->columns[i], *y = live_column_find(b, x->name, i);
+
+		if (y && one_generated(x, y))
+			return arena_fmt(l->arena, "\"%.*s\" is generated in one of them only", STR_FMT(x->name));
+	}
+	return (struct str){0};
+}
+
+/* Types that differ in the text only: the width of integers and YEAR, which MySQL 8 does not show any more. DM's check fails at them. */
+static bool compare_texts(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	if (!str_eq_c(l->task->shard_mode, "pessimistic") || !task_dumps(l->task))
+		return false;
+	for (size_t i = 0; i < a->n_columns; i++) {
+		const struct live_column *x = &a->columns[i], *y = &b->columns[i];
+		struct diag *d;
+
+		if (str_eq_nocase(shown_type(l, x->type), shown_type(l, y->type)))
+			continue;
+		d = report(
+			l, b->in->id_node->span,
+			"%.*s and %.*s, which go to one table, are alike, but DM's check fails: \"%.*s\" is %.*s against %.*s",
+			STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(x->name),
+			STR_FMT(x->type), STR_FMT(y->type));
+		report_severity(l, d, SEV_WARNING);
+		report_help(l, d, "ignore-checking-items: [\"schema_of_shard_tables\"] lets the task start");
+		return true;
+	}
+	return false;
+}
+
 static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
-	struct str why = a->n_columns && b->n_columns ? difference(l, a, b) : (struct str){0};
+	bool known = a->n_columns && b->n_columns;
+	struct str why = known ? difference(l, a, b) : (struct str){0};
 	struct diag *d;
 
+	if (known && !why.p)
+		why = generation(l, a, b);
 	if (!why.p)
-		return false;
+		return known && compare_texts(l, a, b);
 	d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
 		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
 	if (a->in != b->in)
@@ -90,7 +188,7 @@ const struct rule rule_dml7210 = {
 			"differs. In optimistic mode the structures must at least fit into one.",
 		 .remedy = "Make the tables alike (ALTER TABLE ... MODIFY ... FIRST or AFTER puts columns in order), "
 			   "or use shard-mode: optimistic where columns were only added.",
-		 .versions = "all; by shard-mode",
+		 .versions = "all; by shard-mode; a warning where only the width of integers differs",
 		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,

@@ -6,8 +6,13 @@
 static struct str missing(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < from->n_columns; i++) {
-		if (!live_column_find(to, from->columns[i].name, i))
+		const struct live_column *y = live_column_find(to, from->columns[i].name, i);
+
+		if (!y)
 			return arena_fmt(l->arena, "it has no column \"%.*s\"", STR_FMT(from->columns[i].name));
+		if (y->generation.n && !from->columns[i].generation.n)
+			return arena_fmt(l->arena, "it generates \"%.*s\" by itself and takes no values for it",
+					 STR_FMT(y->name));
 	}
 	for (size_t i = 0; i < to->n_columns; i++) {
 		const struct live_column *c = &to->columns[i];
@@ -37,10 +42,10 @@ static struct str one_too_many(struct lint *l, const struct live_table *from, co
 	return (struct str){0};
 }
 
-/* Servers other than TiDB have defaults that nobody chose. */
+/* Servers other than TiDB have defaults that nobody chose; and TiDB takes all of UTF-8 into latin1, too. */
 static bool letters_lost(const struct lint *l, const struct live_column *x, const struct live_column *y)
 {
-	return !live_charset_holds(y->charset, x->charset) &&
+	return !live_charset_holds(y->charset, x->charset) && !str_eq_nocase(y->charset, STR_LIT("latin1")) &&
 	       !str_eq_nocase(y->charset, fact_var(server_target(l), "character_set_server"));
 }
 
@@ -77,42 +82,55 @@ static bool extracts(const struct instance *in)
 	return false;
 }
 
+/* Was there a finding? */
+static bool compare(struct lint *l, const struct live_table *from, const struct live_table *to)
+{
+	struct span home = node_get(l->root, "target-database")->key_span;
+	struct str why;
+	struct diag *d;
+
+	if (!from->n_columns || !to->n_columns || extracts(from->in))
+		return false;
+	why = missing(l, from, to);
+	if (!why.p)
+		why = one_too_many(l, from, to);
+	if (why.p) {
+		(void)report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
+			     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+		return true;
+	}
+	why = narrower(l, from, to);
+	if (!why.p)
+		return false;
+	d = report(l, home, "%.*s exists on the target in another shape than %.*s: %.*s",
+		   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+	report_severity(l, d, SEV_WARNING);
+	return true;
+}
+
+static void check_group(struct lint *l, const struct live_group *g)
+{
+	if (str_eq_nocase(g->target->type, STR_LIT("VIEW"))) {
+		(void)report(l, node_get(l->root, "target-database")->key_span,
+			     "%.*s is a view on the target, DM can neither create nor fill it",
+			     STR_FMT(live_table_text(l, g->target)));
+		return;
+	}
+	for (size_t i = 0; i < g->n && !compare(l, g->members[i], g->target); i++)
+		;
+}
+
 static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
-	const struct node *home = node_get(l->root, "target-database");
 
-	if (!all->target_known || !home) {
+	if (!all->target_known || !node_get(l->root, "target-database")) {
 		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
 	for (size_t g = 0; g < all->n_groups; g++) {
-		const struct live_table *from = all->groups[g].members[0], *to = all->groups[g].target;
-		struct str why;
-		struct diag *d;
-
-		if (to && str_eq_nocase(to->type, STR_LIT("VIEW"))) {
-			(void)report(l, home->key_span,
-				     "%.*s is a view on the target, DM can neither create nor fill it",
-				     STR_FMT(live_table_text(l, to)));
-			continue;
-		}
-		if (!to || !from->n_columns || !to->n_columns || extracts(from->in))
-			continue;
-		why = missing(l, from, to);
-		if (!why.p)
-			why = one_too_many(l, from, to);
-		if (why.p) {
-			(void)report(l, home->key_span, "%.*s exists on the target, but does not fit %.*s: %.*s",
-				     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
-			continue;
-		}
-		why = narrower(l, from, to);
-		if (!why.p)
-			continue;
-		d = report(l, home->key_span, "%.*s exists on the target in another shape than %.*s: %.*s",
-			   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
-		report_severity(l, d, SEV_WARNING);
+		if (all->groups[g].target)
+			check_group(l, &all->groups[g]);
 	}
 }
 

@@ -15,8 +15,9 @@ struct live_index {
 	struct str *columns; /* in order; absent: an expression */
 	size_t n_columns;
 	bool unique, primary;
-	bool nullable; /* a column of it may be NULL */
-	bool prefix;   /* of a column only the beginning, or an expression */
+	bool nullable;               /* a column of it may be NULL */
+	bool prefix;                 /* of a column only the beginning, or an expression */
+	struct str type, expression; /* "FULLTEXT"; its first expression; absent: not known */
 };
 
 /* A table of a source that an instance selects, or a table of the target. */
@@ -24,6 +25,8 @@ struct live_table {
 	const struct instance *in; /* NULL: of the target */
 	struct str schema, name, type, engine, collation, create_options;
 	struct str target_schema, target_table; /* where the routes send it */
+	const struct entry *route,
+		*other_route; /* the route that it takes, and a second one that DM stops at; NULL: none */
 	struct live_column *columns;
 	size_t n_columns;         /* 0: not known */
 	struct strmap *by_column; /* filled by live_column_find when a table is wide; keys in lower case */
@@ -31,6 +34,7 @@ struct live_table {
 	size_t n_indexes;
 	const struct live_table *target;       /* the table there, if it exists; NULL too when nobody knows */
 	struct str foreign_key, foreign_table; /* of one of its foreign keys; absent: none */
+	struct str partitioned;                /* "RANGE"; absent: it is not */
 	bool subpartitions;
 };
 
@@ -48,6 +52,8 @@ struct live_group {
 struct live_tables {
 	struct live_table *list; /* instance by instance, in the server's order */
 	size_t n;
+	const struct instance *instances;
+	size_t *from;              /* where those of an instance begin in the list, and one behind the last */
 	struct live_group *groups; /* in the order of their first member */
 	size_t n_groups;
 	bool target_known;                 /* tables and columns of the target are there */
@@ -69,6 +75,8 @@ struct live_names {
 };
 /* what may be absent: something about this table, in brackets behind its name. */
 void live_names_add(struct lint *l, struct live_names *names, const struct live_table *t, struct str what);
+/* The same for a schema. */
+void live_names_add_schema(struct lint *l, struct live_names *names, struct str schema, struct str what);
 /* The text, with "and 12 more" at its end where there are more. */
 struct str live_names_text(struct lint *l, const struct live_names *names);
 
@@ -80,6 +88,8 @@ struct str live_type_word(struct str type);
 bool live_type_holds(struct str to, struct str from);
 /* Does one character set have every letter of the other? */
 bool live_charset_holds(struct str to, struct str from);
+/* Is it one character set, or collation? utf8 is called utf8mb3 by newer servers. */
+bool live_same_charset(struct str a, struct str b);
 /* Do two keys consist of the same columns, letter case ignored? */
 bool live_index_same(const struct live_index *a, const struct live_index *b);
 /* The index whose columns are the same, and as unique; NULL: none. */
@@ -92,8 +102,10 @@ struct str live_table_text(struct lint *l, const struct live_table *t);
 void live_compare_shards(struct lint *l,
 			 bool (*compare)(struct lint *l, const struct live_table *a, const struct live_table *b));
 
-/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature". */
+/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature", "index", "option", "function". */
 bool live_tidb_knows(const char *kind, struct str name, uint32_t version);
+/* May a column have this expression, as a server shows it, as its default? */
+bool live_tidb_default(struct lint *l, struct str expression, uint32_t version);
 /* Is this collation the one that its character set has anyway? */
 bool live_collation_default(struct str collation);
 

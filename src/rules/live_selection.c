@@ -103,6 +103,9 @@ static void add_part(struct selection *s, struct live_table *t, const struct row
 		x->columns = more;
 	}
 	x->columns[x->n_columns++] = column;
+	x->type = rows_get(r, row, "type");
+	if (!column.p && !x->expression.p)
+		x->expression = rows_get(r, row, "expression");
 	x->prefix |= !column.p || number(rows_get(r, row, "prefix")) > 0;
 	x->nullable |= is_yes(rows_get(r, row, "nullable"));
 }
@@ -147,8 +150,10 @@ static void fill_details(struct selection *s, const struct server_facts *f)
 	for (size_t i = 0; i < r->n; i++) {
 		struct live_table *t = find(s, r, i);
 
-		if (t)
-			t->subpartitions = rows_get(r, i, "submethod").n > 0;
+		if (!t)
+			continue;
+		t->partitioned = rows_get(r, i, "method");
+		t->subpartitions = rows_get(r, i, "submethod").n > 0;
 	}
 }
 
@@ -186,6 +191,8 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		t = new_table(s, &s->to->list[s->to->n++], r, i);
 		t->in = in;
 		router_route(&router, schema, name, &to);
+		t->route = to.rule ? to.rule->entry : NULL;
+		t->other_route = to.other ? to.other->entry : NULL;
 		t->target_schema = to.schema;
 		t->target_table = to.table.n ? to.table : name;
 	}
@@ -280,11 +287,14 @@ const struct live_tables *live_tables(struct lint *l)
 		s.cap += f ? fact_rows(f, FACT_TABLES)->n : 0;
 	}
 	s.to->list = ARENA_ARRAY(l->arena, struct live_table, s.cap + 1);
+	s.to->instances = l->task->instances;
+	s.to->from = ARENA_ARRAY(l->arena, size_t, l->task->n_instances + 1);
 	for (size_t i = 0; i < l->task->n_instances; i++) {
 		const struct server_facts *f = live_server_of(l, &l->task->instances[i]);
 
 		if (f)
 			select_of_instance(&s, &l->task->instances[i], f);
+		s.to->from[i + 1] = s.to->n;
 	}
 	s.to->groups = ARENA_ARRAY(l->arena, struct live_group, s.to->n + 1);
 	for (size_t i = 0; i < s.to->n; i++)
@@ -296,12 +306,8 @@ const struct live_tables *live_tables(struct lint *l)
 
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n)
 {
-	size_t lo = 0, hi;
+	size_t i = (size_t)(in - t->instances);
 
-	while (lo < t->n && t->list[lo].in != in)
-		lo++;
-	for (hi = lo; hi < t->n && t->list[hi].in == in; hi++)
-		;
-	*ret_n = hi - lo;
-	return &t->list[lo];
+	*ret_n = t->from[i + 1] - t->from[i];
+	return &t->list[t->from[i]];
 }

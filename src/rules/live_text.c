@@ -21,6 +21,13 @@ void live_names_add(struct lint *l, struct live_names *names, const struct live_
 				STR_FMT(cut(l, what)), what.n ? ")" : "");
 }
 
+void live_names_add_schema(struct lint *l, struct live_names *names, struct str schema, struct str what)
+{
+	if (names->n++ < SHOWN_NAMES)
+		names->text = arena_fmt(l->arena, "%.*s%s%.*s (%.*s)", STR_FMT(names->text), names->text.n ? ", " : "",
+					STR_FMT(cut(l, schema)), STR_FMT(cut(l, what)));
+}
+
 struct str live_names_text(struct lint *l, const struct live_names *names)
 {
 	if (names->n <= SHOWN_NAMES)
@@ -75,6 +82,18 @@ struct str live_type_word(struct str type)
 	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ' && type.p[n] != '/')
 		n++;
 	return (struct str){type.p, n};
+}
+
+static struct str without_mb3(struct str s)
+{
+	return str_has_prefix(s, "utf8mb3")                                 ? (struct str){s.p + 7, s.n - 7}
+	       : str_has_prefix(s, "utf8") && !str_has_prefix(s, "utf8mb4") ? (struct str){s.p + 4, s.n - 4}
+									    : s;
+}
+
+bool live_same_charset(struct str a, struct str b)
+{
+	return str_eq_nocase(without_mb3(a), without_mb3(b));
 }
 
 bool live_index_same(const struct live_index *a, const struct live_index *b)
@@ -143,8 +162,70 @@ bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
 	const struct support *s = support_find(kind, name);
 
 	if (!s)
-		return strcmp(kind, "type") == 0;
+		return strcmp(kind, "type") == 0 || strcmp(kind, "index") == 0 || strcmp(kind, "option") == 0;
 	return s->since <= version;
+}
+
+/* Does the first parenthesis close with the last character? */
+static bool is_one_call(struct str s)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'')
+			quoted = !quoted;
+		if (quoted)
+			continue;
+		depth += s.p[i] == '(';
+		if (s.p[i] == ')' && (depth == 0 || --depth == 0))
+			return i + 1 == s.n;
+	}
+	return false;
+}
+
+/* Bytes of a character set at the beginning of a literal: _utf8mb4'a', or _utf8mb4\'a\' as MySQL shows it. */
+static size_t introducer(struct str s)
+{
+	size_t n = 1;
+
+	if (s.n == 0 || s.p[0] != '_')
+		return 0;
+	while (n < s.n && ((s.p[n] >= 'a' && s.p[n] <= 'z') || (s.p[n] >= '0' && s.p[n] <= '9')))
+		n++;
+	return n < s.n && (s.p[n] == '\'' || s.p[n] == '\\') ? n : 0;
+}
+
+/* "(replace(upper(uuid()), _utf8mb4'-', ''))" is one with "replace(upper(uuid()),'-','')". */
+static struct str bare(struct arena *a, struct str s)
+{
+	struct str e = {arena_alloc(a, s.n + 1), 0};
+	char *p = (char *)e.p;
+
+	for (size_t i = 0; i < s.n; i++) {
+		i += introducer((struct str){s.p + i, s.n - i});
+		if (s.p[i] != ' ' && s.p[i] != '\\')
+			p[e.n++] = s.p[i];
+	}
+	while (e.n >= 2 && e.p[0] == '(' && is_one_call(e))
+		e = (struct str){e.p + 1, e.n - 2};
+	return lower(a, e);
+}
+
+bool live_tidb_default(struct lint *l, struct str expression, uint32_t version)
+{
+	struct str e = bare(l->arena, expression);
+
+	for (size_t i = 0; i < ARRAY_LEN(supports); i++) {
+		struct str name = str_from(supports[i].name);
+		bool any = name.p[name.n - 1] == '*';
+
+		name.n -= any;
+		if (strcmp(supports[i].kind, "default") == 0 && supports[i].since <= version &&
+		    (any ? e.n >= name.n && memcmp(e.p, name.p, name.n) == 0 && is_one_call(e) : str_eq(e, name)))
+			return true;
+	}
+	return false;
 }
 
 bool live_collation_default(struct str collation)

@@ -173,6 +173,29 @@ static void test_refused(struct unit *u, struct arena *a)
 	}
 }
 
+/* A record made before a column came: its rows end there, and what they do not say is absent. */
+static void test_older_rows(struct unit *u, struct arena *a)
+{
+	static const char text[] = "dmlint-facts: 1\nservers:\n- role: source\n  facts:\n    indexes:\n      rows:\n"
+				   "      - [app, t, PRIMARY, 1, 1, id, ~, '']\n"
+				   "      - [app, t, ft, 0, 1, v, ~, '', FULLTEXT]\n";
+	struct err e = {0};
+	bool ok;
+	struct facts f = load(a, text, &e, &ok);
+	const struct rows *r = ok ? fact_rows(&f.servers[0], FACT_INDEXES) : NULL;
+
+	CHECK(u, r && r->n == 2);
+	if (!r)
+		return;
+	CHECK(u, !rows_get(r, 0, "type").p && !rows_get(r, 1, "expression").p);
+	CHECK(u, str_eq_c(rows_get(r, 1, "type"), "FULLTEXT"));
+	(void)load(
+		a,
+		"dmlint-facts: 1\nservers:\n- role: source\n  facts: {indexes: {rows: [[app, t, PRIMARY, 1, 1, id, ~]]}}\n",
+		&e, &ok);
+	CHECK(u, !ok);
+}
+
 /* The sample with bytes changed, removed and cut off, by a fixed sequence: loaded or refused, and what was loaded can be written,
  * loaded and written again. */
 static void test_damaged(struct unit *u)
@@ -274,6 +297,7 @@ int main(void)
 	struct arena *a = arena_new();
 
 	test_load(&u, a);
+	test_older_rows(&u, a);
 	test_round_trip(&u, a);
 	test_any_text(&u, a);
 	test_refused(&u, a);

@@ -1,0 +1,1 @@
+CREATE DATABASE sh; CREATE TABLE sh.t (id BIGINT NOT NULL, v INT, c_table VARCHAR(9) NOT NULL, PRIMARY KEY (id, c_table));
