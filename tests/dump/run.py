@@ -63,7 +63,7 @@ class Server:
              "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", "--sync-binlog=0", "--log-bin=b",
              "--server-id=1", "--default-storage-engine=MyISAM"] + me, stdout=self.log, stderr=self.log)
         for _ in range(150):
-            if subprocess.run(["mariadb-admin", "-S", self.socket, "-u", "root", "ping"], capture_output=True).returncode == 0:
+            if subprocess.run(["mariadb", "--no-defaults", "-S", self.socket, "-u", "root", "-e", "SELECT 1"], capture_output=True).returncode == 0:
                 return
             time.sleep(0.1)
         raise SystemExit("the server does not start")
