@@ -25,7 +25,7 @@ CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that, as dmctl encrypts it
 VALGRIND = "--valgrind" in sys.argv
 COMMAND = [*(UNDER_VALGRIND if VALGRIND else []), ASK]
 SLOW = 3 if VALGRIND or "sanitize" in ASK else 1
-STRETCH = 5 if VALGRIND else 1  # of what a server is given
+STRETCH = 10 if VALGRIND else 1  # of what a server is given
 
 
 class Tap:
