@@ -222,7 +222,8 @@ def test_tls(folder, plain):
     ca, other = certificate(folder, "ca", "/CN=test authority"), certificate(folder, "other", "/CN=another authority")
     own = certificate(folder, "server", "/CN=db.test", ca)
     db = MariaDB(os.path.join(folder, "tls"), "--ssl-ca=%s.pem" % ca, "--ssl-cert=%s.pem" % own, "--ssl-key=%s.key" % own,
-                 "--plugin-dir=" + servers.MARIADB_PLUGINS, "--plugin-load-add=auth_ed25519").start()
+                 "--plugin-dir=" + servers.MARIADB_PLUGINS, "--plugin-load-add=auth_ed25519",
+                 "--connect-timeout=100").start()  # under valgrind a handshake takes longer than the usual ten seconds
     hang = Fake(hostile.hangs_in_tls)
     silent = Fake(hostile.silent)
     try:
