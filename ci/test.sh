@@ -1,6 +1,6 @@
 #!/bin/bash
 # test.sh: everything that a change must pass: the checks of the sources, all builds, all tests in the optimised build, all but
-# the slow ones under sanitizers, a sample under valgrind. The same at home and in CI. Ends with "N passed, N failed".
+# the slow ones under sanitizers (all live scenarios among them), a sample under valgrind. The same at home and in CI. Ends with "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 2
 passed=0 failed=0
@@ -54,7 +54,7 @@ suites gcc build/gcc conformance fixes migrate schemas editor secrets golden uni
 suites "gcc on real servers" build/gcc live
 suites packages build/gcc packages
 suites clang build/clang unit golden
-suites "gcc with sanitizers" build/gcc-sanitize live fixes migrate unit golden cli formats validate fuzz
+suites "gcc with sanitizers" build/gcc-sanitize live fixes migrate unit golden cli formats validate explain fuzz
 suites "clang with sanitizers" build/clang-sanitize unit fuzz
 step "valgrind" ci/valgrind.sh build/gcc
 echo "$passed passed, $failed failed"

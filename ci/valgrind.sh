@@ -1,9 +1,11 @@
 #!/bin/bash
-# valgrind.sh: a sample of inputs and commands under valgrind: no invalid access, no use of uninitialised memory, no leak.
+# valgrind.sh: a sample of inputs and commands under valgrind, and real and hostile servers: no invalid access, no use of uninitialised
+# memory, no leak.
 # usage: valgrind.sh [BUILD]
 set -u
 cd "$(dirname "$0")/.." || exit 2
-program=${1:-build}/dmlint
+build=${1:-build}
+program=$build/dmlint
 bad=0
 # Exit codes of dmlint are 0 to 2: 99 is valgrind's own.
 check() {
@@ -35,4 +37,6 @@ check rules --format json
 check schema
 check --no-such-option
 check absent.yaml
+python3 tests/live/scenarios.py --valgrind "$program" || bad=1
+python3 tests/live/engine.py "$build/live/ask" --valgrind || bad=1
 exit $bad

@@ -90,6 +90,18 @@ check "and stays" equals "$(cat not-a-baseline)" "name: x"
 run --write-baseline empty.json conf
 check "but for an empty file" has "$(cat empty.json)" "dmlint-baseline"
 
+# What a run has missed would count as new later.
+cp known.json before.json
+run --write-baseline known.json conf absent.yaml
+check "a file that cannot be read: exit 2" is_code 2
+check "and the baseline stays as it was" cmp -s known.json before.json
+run --write-baseline fresh.json conf absent.yaml
+check "nor is one begun" test ! -e fresh.json
+
+run --write-baseline once.json conf/a.yaml
+run --write-baseline twice.json conf/a.yaml conf/a.yaml
+check "a file that is named twice counts once" cmp -s once.json twice.json
+
 # Not every key of a file is shown: no secret gets into a baseline.
 sed 's/^  password: .*/  password: Hk29-secret\n  pasword: Hk29-secret/' "$here/bad.yaml" >conf/c.yaml
 run --write-baseline known.json conf

@@ -75,6 +75,26 @@ check "tables finds its sources there" has "$err" 'source "mysql-01" does not te
 run facts --save - set/task.yaml
 check "and so does facts" lacks "$out" "not given"
 
+# Tasks of two configurations are asked about together: the longer time holds.
+mkdir short long
+sed 's/mysql-01/mysql-02/' slow.yaml >short/source.yaml
+sed 's/mysql-01/mysql-02/' task.yaml >short/task.yaml
+cp slow.yaml long/source.yaml
+cp task.yaml long/
+for name in short long; do
+	chmod 600 $name/*.yaml
+	mkdir $name/.git
+done
+echo 'live: {timeout: 1}' >short/.dmlint.yaml
+echo 'live: {timeout: 2}' >long/.dmlint.yaml
+for order in "short long" "long short"; do
+	start=${EPOCHREALTIME/./}
+	# shellcheck disable=SC2086 # two folders
+	run --live --source short/source.yaml --source long/source.yaml $order
+	took=$((${EPOCHREALTIME/./} - start))
+	check "the longer time of two configurations holds ($order)" test "$took" -ge 1900000 -a "$took" -le 5000000
+done
+
 cat >interrupt.py <<'T'
 import signal, subprocess, sys, time
 p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

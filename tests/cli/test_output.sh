@@ -26,6 +26,18 @@ mkdir folder
 run --output folder bad.yaml
 check "a folder as output file ends with 2" is_code 2
 check "no temporary file is left" is_empty "$(find . -newer report.json -name '*report*tmp*')"
+echo before >small.txt
+(trap '' XFSZ; ulimit -f 1; exec "$dmlint" --format html=small.txt bad.yaml) >.out 2>.err
+code=$? err=$(cat .err)
+check "an output file that has no room ends with 2" is_code 2
+check "and is named" has "$err" "small.txt"
+check "what was there stays" equals "$(cat small.txt)" before
+check "and nothing is left beside it" equals "$(echo small.txt*)" small.txt
+chmod 620 small.txt
+(umask 077; exec "$dmlint" --output small.txt bad.yaml)
+check "a file that is replaced keeps its mode, whatever the umask" equals "$(stat -c %a small.txt)" 620
+run absent.yaml $'b\e[31m.yaml'
+check "a name on standard error cannot steer the terminal" lacks "$err" $'\e'
 run --color always --output coloured.txt bad.yaml
 check "--color always colours a file, too" grep -q $'\e\\[' coloured.txt
 FORCE_COLOR=1 run --output plain.txt bad.yaml
@@ -53,7 +65,6 @@ exec 9>&-
 check "a broken pipe ends with 2" is_code 2
 check "a broken pipe is silent" is_empty "$err"
 
-run --max-findings 1 --format short many.yaml bad.yaml
 printf 'name: a\nx1: 1\nx2: 2\nx3: 3\n' >many.yaml
 run --dm-version 8.5 --kind task --max-findings 1 --format short many.yaml
 check "--max-findings shows so many" equals "$(wc -l <<<"$out")" 1
@@ -63,6 +74,12 @@ total=$("$dmlint" --dm-version 8.5 --kind task --format short many.yaml | grep -
 check "and counts them all" has "$out" "$total errors"
 run --dm-version 8.5 --kind task --max-findings 1 --format json many.yaml
 check "in JSON, too" has "$out" "\"errors\": $total"
+
+sed 's/^name: .*/&\nx1: 1\nx2: 2\nx3: 3/' good.yaml >three.yaml
+for format in short github gitlab sarif junit checkstyle json; do
+	run --dm-version 8.5 --max-findings 2 --format $format three.yaml
+	check "so many with $format" equals "$(grep -oE 'unknown key .{1,6}x[1-9]' .out | grep -oE 'x[1-9]' | sort -u | wc -l)" 2
+done
 
 run --format short bad.yaml bad.yaml
 check "the same bytes for the same input" equals "$out" "$("$dmlint" --format short bad.yaml bad.yaml)"

@@ -9,9 +9,14 @@ import subprocess
 import sys
 import time
 
+from servers import UNDER_VALGRIND
+
 ASK = os.path.realpath(sys.argv[1])
 PASSWORD = "cAnArY7qZx"
-SLOW = 1 if "sanitize" not in ASK else 3
+VALGRIND = "--valgrind" in sys.argv
+COMMAND = [*(UNDER_VALGRIND if VALGRIND else []), ASK]
+SLOW = 3 if VALGRIND or "sanitize" in ASK else 1
+STRETCH = 10 if VALGRIND else 1  # of what a server is given
 
 
 class Tap:
@@ -56,8 +61,8 @@ class Facts:
 def ask(lines, timeout=10000, connect=3000, jobs=0, signal_after=None):
     """Facts, seconds."""
     start = time.monotonic()
-    p = subprocess.Popen([ASK, str(timeout), str(connect), str(jobs)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                         text=True)
+    p = subprocess.Popen([*COMMAND, str(STRETCH * timeout), str(STRETCH * connect), str(jobs)], stdin=subprocess.PIPE,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     p.stdin.write("\n".join(lines) + "\n")
     p.stdin.close()
     if signal_after is not None:
@@ -81,7 +86,7 @@ def on_terminal(lines, seconds):
         os.close(write)
         os.dup2(read, 0)
         os.dup2(null, 1)
-        os.execv(ASK, [ASK, "2000", "1000", "0"])
+        os.execvp(COMMAND[0], [*COMMAND, str(STRETCH * 2000), str(STRETCH * 1000), "0"])
     end, shown = time.monotonic() + seconds, b""
     while time.monotonic() < end:
         if not select.select([terminal], [], [], 0.2)[0]:

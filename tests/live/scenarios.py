@@ -29,8 +29,6 @@ VALGRIND = """account-locked binlog-off checkpoint-of-former-task clean-large-ma
     mysql97-clean-in-range mysql97-role-active online-ddl-leftover shards-two-servers source-no-such-host source-port-closed start-gtid-purged
     tables-of-all-kinds target-init-connect target-tls-wrong-authority tls-client-certificate tls-common-name tls-right tls-server-without
     user-ed25519 user-ssl-required old-password-hash""".split()
-UNDER_VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect",
-                  "--suppressions=" + os.path.join(HERE, "../../ci/valgrind.supp")]
 TARGET = ("mariadb", True, "13400", ["--version=8.0.11-TiDB-v8.1.0", "--sql-mode="])
 # What a look at a server may say. Nothing of it writes, locks or waits.
 HARMLESS = re.compile(r"(SHOW|SELECT|SET SESSION)\b"
@@ -229,7 +227,7 @@ def check(s, command, targets):
 def main():
     options = [a for a in sys.argv[1:] if a.startswith("-")]
     program, *names = [a for a in sys.argv[1:] if not a.startswith("-")]
-    command = [*(UNDER_VALGRIND if "--valgrind" in options else []), os.path.realpath(program)]
+    command = [*(servers.UNDER_VALGRIND if "--valgrind" in options else []), os.path.realpath(program)]
     names = names or (VALGRIND if "--valgrind" in options else sorted(os.listdir(SCENARIOS)))
     folder = servers.folder()
     targets = threading.local()

@@ -23,6 +23,9 @@ QUICK = ["--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", 
 # A data folder is copied for each server: it must be small.
 SMALL_LOG = "--innodb-log-file-size=4M"
 
+UNDER_VALGRIND = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite,indirect",
+                  "--suppressions=" + os.path.realpath(os.path.join(HERE, "../../ci/valgrind.supp"))]
+
 
 def folder():
     """A new folder for servers: in memory where there is room, for most of the time of a start goes into copying files."""
