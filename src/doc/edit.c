@@ -84,6 +84,9 @@ static bool skip_back(struct str t, uint32_t *at)
 	return true;
 }
 
+/* Beyond so many members nothing is offered where a comment stands before the one to be removed. */
+#define MAX_STEPS 1000
+
 /* A member in brackets that is not the first, with the comma before it. The text is asked first: the member before may be an alias,
  * whose place is that of its anchor, and to find it in the tree means to walk from the first. */
 static bool flow_member(struct str t, const struct node *n, uint32_t from, struct span *ret)
@@ -98,8 +101,10 @@ static bool flow_member(struct str t, const struct node *n, uint32_t from, struc
 			return true;
 		}
 	}
-	while (before->next != n)
-		before = before->next;
+	for (unsigned steps = 0; before->next != n; before = before->next) {
+		if (++steps == MAX_STEPS)
+			return false;
+	}
 	if (!node_editable(before))
 		return false;
 	*ret = (struct span){member_end(t, before), member_end(t, n)};

@@ -35,11 +35,25 @@ static bool is_null(const struct node *n)
 	return n->kind == NODE_SCALAR && scalar_resolve(n).kind == SCALAR_NULL;
 }
 
+/* The tree is gone when the facts are in use: what does not stand in the file as it is, is copied. */
+static struct str keep(const struct loading *x, struct str s)
+{
+	struct str file = x->text->bytes;
+	bool in_file = (uintptr_t)s.p >= (uintptr_t)file.p && (uintptr_t)s.p < (uintptr_t)(file.p + file.n);
+
+	return in_file || !s.p ? s : arena_str(x->arena, s);
+}
+
+static struct str text_of(const struct loading *x, const struct node *n)
+{
+	return is_null(n) ? (struct str){NULL, 0} : keep(x, n->text);
+}
+
 static bool take_text(struct loading *x, const struct node *n, struct str *ret)
 {
 	if (n->kind != NODE_SCALAR)
 		return refuse(x, n, "\"%.*s\" must be a text", STR_FMT(shown(n->key)));
-	*ret = is_null(n) ? (struct str){NULL, 0} : n->text;
+	*ret = text_of(x, n);
 	return true;
 }
 
@@ -112,7 +126,7 @@ static bool take_cells(struct loading *x, const struct node *row, size_t wanted,
 		if (c->kind != NODE_SCALAR)
 			return refuse(x, c, "a value in a row must be a text, a number or null");
 		if (n < wanted)
-			cells[n] = is_null(c) ? (struct str){NULL, 0} : c->text;
+			cells[n] = text_of(x, c);
 	}
 	for (; n < wanted && n_more && n >= wanted - n_more; n++)
 		cells[n] = (struct str){NULL, 0};
@@ -172,7 +186,7 @@ static bool take_plain_map(struct loading *x, const struct node *n, struct rows 
 {
 	ret->cells = arena_alloc_n(x->arena, node_count(n) + 1, 2 * sizeof(struct str));
 	for (const struct node *k = n->first; k; k = k->next, ret->n++) {
-		ret->cells[2 * ret->n] = k->key;
+		ret->cells[2 * ret->n] = keep(x, k->key);
 		if (!take_text(x, k, &ret->cells[2 * ret->n + 1]))
 			return false;
 	}
@@ -341,23 +355,34 @@ static bool take_root(struct loading *x, const struct node *root, struct facts *
 	return true;
 }
 
+static bool load_tree(struct loading *x, const struct doc *doc, struct facts *ret)
+{
+	const struct text *t = x->text;
+
+	if (doc->problem.kind != DOC_OK) {
+		err_set(x->err, "%.*s:%u: %.*s", STR_FMT(t->path), text_pos(t, doc->problem.at.lo).line,
+			STR_FMT(doc->problem.message));
+		return false;
+	}
+	if (!doc->root || doc->root->kind != NODE_MAP) {
+		err_set(x->err, "%.*s: no facts file: it does not begin with \"dmlint-facts: %d\"", STR_FMT(t->path),
+			FACTS_FORMAT);
+		return false;
+	}
+	return take_root(x, doc->root, ret);
+}
+
 bool facts_load(struct arena *a, struct str path, struct str bytes, struct facts *ret, struct err *e)
 {
 	struct text *text = text_new(a, path, bytes);
 	struct loading x = {.arena = a, .text = text, .err = e};
+	struct arena *tree = arena_new();
 	struct doc doc;
+	bool ok;
 
 	*ret = (struct facts){.arena = a};
-	doc_load(a, text, &doc);
-	if (doc.problem.kind != DOC_OK) {
-		err_set(e, "%.*s:%u: %.*s", STR_FMT(path), text_pos(text, doc.problem.at.lo).line,
-			STR_FMT(doc.problem.message));
-		return false;
-	}
-	if (!doc.root || doc.root->kind != NODE_MAP) {
-		err_set(e, "%.*s: no facts file: it does not begin with \"dmlint-facts: %d\"", STR_FMT(path),
-			FACTS_FORMAT);
-		return false;
-	}
-	return take_root(&x, doc.root, ret);
+	doc_load(tree, text, &doc);
+	ok = load_tree(&x, &doc, ret);
+	arena_free(tree);
+	return ok;
 }

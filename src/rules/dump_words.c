@@ -280,6 +280,10 @@ static struct str replaced(struct lint *l, const struct dump_use *use, size_t wo
 	return arena_fmt(l->arena, "%.*s%s%.*s", STR_FMT(before), before.n && after.n ? " " : "", STR_FMT(after));
 }
 
+/* A fix that writes the whole text anew is offered for so many words: more of them would cost the square of the text, and only one
+ * can be applied. */
+#define MAX_REWRITTEN 256
+
 struct fix *dump_fix_words(struct lint *l, struct diag *d, const struct dump_use *use, bool safe, size_t word, size_t n,
 			   struct str with, const char *fmt, ...)
 {
@@ -296,7 +300,7 @@ struct fix *dump_fix_words(struct lint *l, struct diag *d, const struct dump_use
 	if (with.n && is_plain(with, use->node->style) &&
 	    (at.lo != whole.lo || at.hi != whole.hi || use->node->style == STYLE_PLAIN))
 		return report_fix(l, d, safe, at, with, "%.*s", STR_FMT(title));
-	if (use->secret)
+	if (use->secret || word >= MAX_REWRITTEN)
 		return NULL;
 	text = replaced(l, use, word, n, with);
 	return report_fix(l, d, safe, whole, yaml_quoted(l->arena, text), "%.*s", STR_FMT(title));
