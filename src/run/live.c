@@ -9,6 +9,9 @@
 /* And what only some kinds of servers have. */
 #define OF_SOME_SERVERS (FACT_BIT(FACT_RDS) | FACT_BIT(FACT_TIDB) | OF_SOME_TASKS)
 
+/* What only replication needs to know of a source. */
+#define OF_REPLICATION (FACT_BIT(FACT_BINLOG_STATUS) | FACT_BIT(FACT_BINLOGS) | FACT_BIT(FACT_REPLICA) | OF_SOME_TASKS)
+
 static void add_place(struct live_run *run, struct live_place p)
 {
 	const struct server_facts *s = p.server;
@@ -182,8 +185,14 @@ static struct live_check *add_check(struct live_run *run, const struct rule *rul
 	return c;
 }
 
-static void not_made(struct live_run *run, const struct rule *rule, const struct live_place *p, uint32_t missing)
+static bool lacks_binlog(const struct live_place *p)
 {
+	return fact_var(p->server, "log_bin").p && !fact_var_on(p->server, "log_bin");
+}
+
+static void not_made(const struct lint *l, struct live_run *run, const struct live_place *p, uint32_t missing)
+{
+	const struct rule *rule = l->rule;
 	struct live_check *c = add_check(run, rule, p);
 
 	c->lacking = facts_in(run, p, rule->needs, false);
@@ -192,6 +201,12 @@ static void not_made(struct live_run *run, const struct rule *rule, const struct
 		c->state = CHECK_NOT_APPLICABLE;
 		c->reason =
 			arena_fmt(run->arena, "there is no %.*s to ask for", STR_FMT(list_facts(run->arena, missing)));
+		return;
+	}
+	if (c->lacking && !(c->lacking & ~OF_REPLICATION) && (!task_syncs(l->task) || lacks_binlog(p))) {
+		c->state = CHECK_NOT_APPLICABLE;
+		c->reason = task_syncs(l->task) ? STR_LIT("the source has no binlog")
+						: STR_LIT("the task does not replicate");
 		return;
 	}
 	c->state = CHECK_NOT_MADE;
@@ -241,9 +256,9 @@ void run_live_rule(struct lint *l, struct live_run *run)
 			if (!missing && !p->failed && was_asked(p))
 				check_at(l, run, p);
 			else
-				not_made(run, r, p, missing);
+				not_made(l, run, p, missing);
 		} else if (r->role == ROLE_TASK && facts_in(run, p, r->needs, false)) {
-			not_made(run, r, p, 0); /* what the task's servers have together is seen in part only */
+			not_made(l, run, p, 0); /* what the task's servers have together is seen in part only */
 		}
 	}
 	l->server = NULL;
