@@ -7,6 +7,7 @@
 static void check(struct lint *l)
 {
 	struct str v = fact_var(l->server, "log_bin");
+	const struct node *item;
 	struct diag *d;
 
 	if (!task_syncs(l->task)) {
@@ -15,7 +16,9 @@ static void check(struct lint *l)
 	}
 	if (!v.p || fact_var_on(l->server, "log_bin"))
 		return;
+	item = position_is_asked_anyhow(l);
 	d = report_server(l, "log_bin is \"%.*s\", there is no binlog to replicate from", STR_FMT(server_said(l, v)));
+	note_asked_anyhow(l, d, item);
 	report_help(l, d, "set log-bin and binlog_format=ROW in the server's configuration file, and restart it");
 }
 

@@ -2,6 +2,7 @@
  *
  *     SHOW GLOBAL VARIABLES LIKE 'log_bin_compress';           -- ON (MariaDB)
  *     SHOW GLOBAL VARIABLES LIKE 'binlog_row_value_options';   -- PARTIAL_JSON (MySQL 8)
+ *     SHOW GLOBAL VARIABLES LIKE 'binlog_alter_two_phase';     -- ON (MariaDB)
  */
 #include "live_server.h"
 
@@ -55,6 +56,19 @@ static void check_mariadb(struct lint *l)
 	report_help(l, d, "SET GLOBAL log_bin_compress = OFF;");
 }
 
+static void check_alter(struct lint *l)
+{
+	struct diag *d;
+
+	if (!fact_var_on(l->server, "binlog_alter_two_phase"))
+		return;
+	d = report_server(
+		l,
+		"binlog_alter_two_phase is ON, each ALTER TABLE is in its binlog twice, and DM stops at what the first one has changed");
+	report_help(l, d,
+		    "SET GLOBAL binlog_alter_two_phase = OFF; sessions that are open keep the old one until they end");
+}
+
 static void check(struct lint *l)
 {
 	if (!replicates_binlog(l))
@@ -62,6 +76,7 @@ static void check(struct lint *l)
 	check_transactions(l);
 	check_json(l);
 	check_mariadb(l);
+	check_alter(l);
 }
 
 const struct rule rule_dml7010 = {
@@ -71,7 +86,8 @@ const struct rule rule_dml7010 = {
 		 .summary = "settings of the source that put events into its binlog which DM does not apply",
 		 .why = "DM knows the plain row events. Compressed ones of MariaDB and partial updates of JSON fall through with "
 			"a line in the log at most, so rows are missing and nothing stops; no check of DM's looks at it. "
-			"Compressed transactions are read since 7.3, but not with the task's time zone.",
+			"Compressed transactions are read since 7.3, but not with the task's time zone. An ALTER TABLE in two phases is "
+			"written when it begins and when it ends, with the same text: DM executes both.",
 		 .remedy = "Switch the setting off in the source.",
 		 .versions = "all",
 		 .dm_errors = ""},

@@ -8,6 +8,7 @@ static void check(struct lint *l)
 {
 	uint64_t lacking;
 	struct account acc;
+	const struct node *item = NULL;
 	struct diag *d;
 
 	if (!task_syncs(l->task)) {
@@ -19,8 +20,11 @@ static void check(struct lint *l)
 				 STR_LIT(""), NULL);
 	if (!lacking)
 		return;
+	if (lacking & privileges_find("REPLICATION CLIENT"))
+		item = position_is_asked_anyhow(l);
 	d = report_server(l, "account %.*s lacks %.*s, and DM cannot read the binlog", STR_FMT(acc.name),
 			  STR_FMT(privileges_names(l->arena, lacking)));
+	note_asked_anyhow(l, d, item);
 	help_grant(l, d, &acc, grant_statement(l, &acc, lacking, STR_LIT(""), STR_LIT("")));
 }
 

@@ -92,6 +92,24 @@ bool replicates_binlog(struct lint *l)
 	return false;
 }
 
+const struct node *position_is_asked_anyhow(struct lint *l)
+{
+	const struct node *item = l->ignored;
+
+	if (!item || !dm_check_find("binlog-db-checked", l->dm) || item_ignored(l, "binlog_db"))
+		return NULL;
+	l->ignored = NULL;
+	return item;
+}
+
+void note_asked_anyhow(struct lint *l, struct diag *d, const struct node *item)
+{
+	if (item)
+		report_note(l, d, item->span,
+			    "to leave out \"%.*s\" is not enough: DM's check of binlog_db fails here as well",
+			    STR_FMT(item->text));
+}
+
 struct str join_names(struct lint *l, const struct str *names, size_t n, size_t n_max)
 {
 	struct buf b = {0};

@@ -16,6 +16,10 @@ struct str sql_text(struct lint *l, struct str s);
 const struct source *server_source(const struct lint *l);
 /* Does the task read this server's binlog, and is there one? If not, says so for the checklist. */
 bool replicates_binlog(struct lint *l);
+/* A source without a position, or that refuses it, fails DM's check of binlog_db as well: leaving out the item that this rule is about
+ * is not enough then, and its finding stays an error. The item, for a note with it; NULL: it is enough, or not left out. */
+const struct node *position_is_asked_anyhow(struct lint *l);
+void note_asked_anyhow(struct lint *l, struct diag *d, const struct node *item);
 /* What the target of the task answered; NULL: nobody asked it. */
 const struct server_facts *server_target(const struct lint *l);
 /* Names joined by ", ", at most n_max of them, then "and N more". */

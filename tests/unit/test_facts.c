@@ -313,6 +313,29 @@ static void test_redacted_grants(struct unit *u, struct arena *a)
 		CHECK_STR(u, facts_redact_grant(a, str_from(grants[i].said)), grants[i].kept);
 }
 
+/* Of SHOW CREATE USER only what stands behind the way to log in is kept. */
+static void test_redact_create_user(struct unit *u, struct arena *a)
+{
+	const struct {
+		const char *said, *kept;
+	} users[] = {
+		{"CREATE USER 'dm'@'%' IDENTIFIED WITH 'mysql_native_password' AS '*5D11' REQUIRE NONE WITH "
+		 "MAX_QUERIES_PER_HOUR 10 PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK",
+		 "CREATE USER 'dm'@'%' REQUIRE NONE WITH MAX_QUERIES_PER_HOUR 10 PASSWORD EXPIRE DEFAULT ACCOUNT UNLOCK"},
+		{"CREATE USER `dm`@`%` IDENTIFIED WITH 'caching_sha2_password' AS '$A$005$a\\' REQUIRE b''c' REQUIRE SSL",
+		 "CREATE USER `dm`@`%` REQUIRE SSL"},
+		{"CREATE USER `dm`@`%` IDENTIFIED VIA unix_socket OR mysql_native_password USING '*5D11' WITH "
+		 "MAX_CONNECTIONS_PER_HOUR 3",
+		 "CREATE USER `dm`@`%` WITH MAX_CONNECTIONS_PER_HOUR 3"},
+		{"CREATE USER `dm`@`%` IDENTIFIED BY PASSWORD '*5D11' ACCOUNT LOCK",
+		 "CREATE USER `dm`@`%` ACCOUNT LOCK"},
+		{"CREATE USER `dm`@`%` IDENTIFIED BY PASSWORD '*5D11", "CREATE USER `dm`@`%`"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(users); i++)
+		CHECK_STR(u, facts_redact_grant(a, str_from(users[i].said)), users[i].kept);
+}
+
 int main(void)
 {
 	struct unit u = {0};
@@ -327,6 +350,7 @@ int main(void)
 	test_vendor(&u);
 	test_redacted_errors(&u, a);
 	test_redacted_grants(&u, a);
+	test_redact_create_user(&u, a);
 	arena_free(a);
 	return unit_done(&u);
 }
