@@ -88,6 +88,9 @@ T
 out=$(python3 interrupt.py "$dmlint" --live --source slow.yaml task.yaml 2>&1)
 check "Ctrl-C ends the asking, and what is known is reported" has "$out" "the run ended first"
 check "at once, with the exit code of the findings" has "$out" "in time code 1"
+out=$(python3 interrupt.py "$dmlint" --live --rule target-unreachable=note --source slow.yaml task.yaml 2>&1)
+check "an interrupted run without errors is no success" has "$out" "in time code 2"
+check "and says so" has "$out" "dmlint: interrupted before all servers had answered"
 
 run facts --save record.yaml --source source.yaml task.yaml
 check "a record is written" is_code 0
