@@ -64,17 +64,11 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 }
 
 /* Columns that a route adds to tell where a row came from. */
-static bool extracts(const struct instance *in)
+static bool extracts(const struct live_table *t)
 {
-	for (size_t i = 0; i < in->n_refs; i++) {
-		const struct entry *e = in->refs[i].sec == SEC_ROUTES ? in->refs[i].entry : NULL;
+	const struct node *n = t->route ? t->route->node : NULL;
 
-		if (e && !e->null &&
-		    (task_get(e->node, "extract-table") || task_get(e->node, "extract-schema") ||
-		     task_get(e->node, "extract-source")))
-			return true;
-	}
-	return false;
+	return task_get(n, "extract-table") || task_get(n, "extract-schema") || task_get(n, "extract-source");
 }
 
 static void check(struct lint *l)
@@ -97,7 +91,7 @@ static void check(struct lint *l)
 				     STR_FMT(live_table_text(l, to)));
 			continue;
 		}
-		if (!to || !from->n_columns || !to->n_columns || extracts(from->in))
+		if (!to || !from->n_columns || !to->n_columns || extracts(from))
 			continue;
 		why = missing(l, from, to);
 		if (!why.p)

@@ -24,6 +24,7 @@ struct live_table {
 	const struct instance *in; /* NULL: of the target */
 	struct str schema, name, type, engine, collation, create_options;
 	struct str target_schema, target_table; /* where the routes send it */
+	const struct entry *route;              /* that does so; NULL: none */
 	struct live_column *columns;
 	size_t n_columns;         /* 0: not known */
 	struct strmap *by_column; /* filled by live_column_find when a table is wide; keys in lower case */

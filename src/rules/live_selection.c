@@ -186,6 +186,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		t = new_table(s, &s->to->list[s->to->n++], r, i);
 		t->in = in;
 		router_route(&router, schema, name, &to);
+		t->route = to.rule ? to.rule->entry : NULL;
 		t->target_schema = to.schema;
 		t->target_table = to.table.n ? to.table : name;
 	}
