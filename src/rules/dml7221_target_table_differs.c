@@ -44,6 +44,14 @@ static bool letters_lost(const struct lint *l, const struct live_column *x, cons
 	       !str_eq_nocase(y->charset, fact_var(server_target(l), "character_set_server"));
 }
 
+/* Both were chosen: then texts that differ at the source may be equal there, or the other way round. */
+static bool compared_otherwise(const struct lint *l, const struct live_column *x, const struct live_column *y)
+{
+	return x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation) &&
+	       !live_collation_default(x->collation) &&
+	       !str_eq_nocase(y->collation, fact_var(server_target(l), "collation_server"));
+}
+
 static struct str narrower(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < from->n_columns; i++) {
@@ -59,6 +67,9 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 		if (letters_lost(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
+		if (compared_otherwise(l, x, y))
+			return arena_fmt(l->arena, "\"%.*s\" has the collation %.*s there, %.*s at the source",
+					 STR_FMT(x->name), STR_FMT(y->collation), STR_FMT(x->collation));
 	}
 	return (struct str){0};
 }
