@@ -59,7 +59,7 @@ enum fact {
 	FACT_FILLED,     /* of a target: tables the task writes to that have a row already */
 	FACT_TIDB,       /* of a TiDB: mysql.tidb, such as new_collation_enabled */
 	FACT_RDS,        /* of Amazon RDS: mysql.rds_configuration */
-	FACT_SESSION,    /* session variables that DM would set and the server refuses */
+	FACT_SESSION,    /* session variables that DM would set, and whether the server takes them */
 	FACT_COUNT
 };
 #define FACT_BIT(f) (1u << (f))

@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define DEFAULT_TIMEOUT_S 30
 #define CONNECT_TIMEOUT_MS 5000
 #define MAX_SHOWN 3 /* names in the line */
+#define ERASE "\r\x1b[K"
 
 /* The one thing here that changes: a signal handler can reach nothing else. */
 static volatile int cancelled;
@@ -42,6 +44,15 @@ static void put_plain(struct buf *b, struct str s)
 		buf_char(b, s.p[i] >= ' ' && s.p[i] < 0x7f ? s.p[i] : '?');
 }
 
+/* A line that goes on below could not be written over. */
+static size_t line_width(void)
+{
+	struct winsize w;
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &w) != 0 || w.ws_col < 2)
+		return 79;
+	return w.ws_col - 1u;
+}
+
 /* One line that writes over itself, and is gone when all have answered. */
 static void show_progress(void *arg, const struct live_server *servers, const bool *done, size_t n)
 {
@@ -50,7 +61,7 @@ static void show_progress(void *arg, const struct live_server *servers, const bo
 	(void)arg;
 	for (size_t i = 0; i < n; i++)
 		n_missing += !done[i];
-	buf_c(&b, "\r\x1b[K");
+	buf_c(&b, ERASE);
 	if (n_missing)
 		buf_fmt(&b, "%zu of %zu servers have answered, waiting for ", n - n_missing, n);
 	for (size_t i = 0, shown = 0; i < n && shown < MAX_SHOWN; i++) {
@@ -60,7 +71,8 @@ static void show_progress(void *arg, const struct live_server *servers, const bo
 		put_plain(&b, servers[i].id.n ? servers[i].id : servers[i].host);
 	}
 	buf_c(&b, n_missing > MAX_SHOWN ? ", ..." : "");
-	fwrite(b.p, 1, b.n, stderr);
+	size_t room = sizeof(ERASE) - 1 + line_width();
+	fwrite(b.p, 1, b.n < room ? b.n : room, stderr);
 	fflush(stderr);
 	buf_free(&b);
 }

@@ -57,11 +57,17 @@ static int print_settings(const struct args *a, const struct lint_job *job)
 	return write_stdout(&b);
 }
 
+/* By Ctrl-C, while servers were asked. */
+static bool was_interrupted(const struct lint_job *job)
+{
+	return job->run.live && *job->live.cancel;
+}
+
 /* Not of a run that has not seen everything: what it missed would count as new later. */
 static bool write_baseline(struct run_report *r, const struct lint_job *job)
 {
 	struct buf b = {0};
-	if (r->n_unusable || r->n_failed)
+	if (r->n_unusable || r->n_failed || was_interrupted(job))
 		return true; /* exit code and reports tell */
 	baseline_render(&b, r, job->run.baseline, job->report.arena);
 	run_accept(r);
@@ -80,7 +86,11 @@ static int lint_inputs(const struct args *a, const struct lint_job *job)
 	int code = job->diff && !report.n_unusable ? show_diffs(&report, job) : job_report(&report, job);
 	if (job_failures(&report) != EXIT_CLEAN)
 		code = EXIT_TROUBLE;
-	return code != EXIT_CLEAN ? code : run_exit_code(&report);
+	if (code == EXIT_CLEAN)
+		code = run_exit_code(&report);
+	/* What nobody has looked at is no success. */
+	return code == EXIT_CLEAN && was_interrupted(job) ? trouble("interrupted before all servers had answered")
+							  : code;
 }
 
 int lint_run(const struct args *a)

@@ -381,7 +381,7 @@ static bool is_rds(const struct plan *p)
 	return str_has_prefix(fact_var(p->asked.facts, "basedir"), "/rdsdb");
 }
 
-/* A failure that is the answer. */
+/* A failure that is the answer; or, with code 0, success without rows. */
 static bool take_failure(struct plan *p, unsigned fact, unsigned code)
 {
 	const struct statement *s = p->batch[p->at].statement;
@@ -440,7 +440,8 @@ static void take_end(void *arg, unsigned code, struct str error)
 {
 	struct plan *p = arg;
 	unsigned fact = p->at < p->n_batch ? p->batch[p->at].fact : FACT_COUNT;
-	bool silent = fact == FACT_BINLOG_POSITION && !code && p->asked.facts->facts[fact].rows.n == p->rows_before;
+	bool silent = !code && (fact == FACT_SESSION ||
+				(fact == FACT_BINLOG_POSITION && p->asked.facts->facts[fact].rows.n == p->rows_before));
 
 	if (p->at >= p->n_batch)
 		return;

@@ -26,6 +26,11 @@ static bool is_number(struct str s)
 	return n > 0 && n == s.n;
 }
 
+static bool is_of_tidb(struct str name)
+{
+	return name.n > 5 && str_eq_nocase((struct str){name.p, 5}, STR_LIT("tidb_"));
+}
+
 static bool calls_itself_tidb(const struct asked *q)
 {
 	return memmem(q->facts->version.p, q->facts->version.n, "TiDB", 4) != NULL;
@@ -56,7 +61,7 @@ static void try_settings(struct asked *q, struct statements *ret, const struct n
 	for (const struct node *m = map->first; m && n < MAX_SETTINGS; m = m->next, n++) {
 		/* What only TiDB has can be tried at a TiDB only, not at what calls itself so. */
 		if (m->kind == NODE_SCALAR && is_name(m->key) &&
-		    (q->dialect == SPEAKS_TIDB || !calls_itself_tidb(q) || !str_has_prefix(m->key, "tidb_")))
+		    (q->dialect == SPEAKS_TIDB || !calls_itself_tidb(q) || !is_of_tidb(m->key)))
 			try_setting(q, ret, m->key, value_str(m, STR_LIT("")));
 	}
 }

@@ -24,13 +24,14 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-/* Where DM does not dump, it takes the columns of a table from the target, and they must be as many as in the binlog. */
+/* Where DM has no dump, it takes the columns of a table from the target, and they must be as many as in the binlog. */
 static struct str one_too_many(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	bool all_modes = !dm_check_find("schema-tracker", l->dm);
 
+	/* A dump and a checkpoint tell the columns of the source. */
 	if (!all_modes &&
-	    (task_dumps(l->task) || !task_syncs(l->task) || fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n))
+	    (task_dumps(l->task) || task_loads(l->task) || fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n))
 		return (struct str){0};
 	for (size_t i = 0; i < to->n_columns; i++) {
 		if (!live_column_find(from, to->columns[i].name, i))
@@ -49,6 +50,14 @@ static bool letters_lost(const struct lint *l, const struct live_column *x, cons
 	       !str_eq_nocase(y->charset, fact_var(server_target(l), "character_set_server"));
 }
 
+/* Both were chosen: then texts that differ at the source may be equal there, or the other way round. */
+static bool compared_otherwise(const struct lint *l, const struct live_column *x, const struct live_column *y)
+{
+	return x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation) &&
+	       !live_collation_default(x->collation) &&
+	       !str_eq_nocase(y->collation, fact_var(server_target(l), "collation_server"));
+}
+
 static struct str narrower(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < from->n_columns; i++) {
@@ -64,22 +73,19 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 		if (letters_lost(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
+		if (compared_otherwise(l, x, y))
+			return arena_fmt(l->arena, "\"%.*s\" has the collation %.*s there, %.*s at the source",
+					 STR_FMT(x->name), STR_FMT(y->collation), STR_FMT(x->collation));
 	}
 	return (struct str){0};
 }
 
 /* Columns that a route adds to tell where a row came from. */
-static bool extracts(const struct instance *in)
+static bool extracts(const struct live_table *t)
 {
-	for (size_t i = 0; i < in->n_refs; i++) {
-		const struct entry *e = in->refs[i].sec == SEC_ROUTES ? in->refs[i].entry : NULL;
+	const struct node *n = t->route ? t->route->node : NULL;
 
-		if (e && !e->null &&
-		    (task_get(e->node, "extract-table") || task_get(e->node, "extract-schema") ||
-		     task_get(e->node, "extract-source")))
-			return true;
-	}
-	return false;
+	return task_get(n, "extract-table") || task_get(n, "extract-schema") || task_get(n, "extract-source");
 }
 
 /* Was there a finding? */
@@ -89,7 +95,7 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	struct str why;
 	struct diag *d;
 
-	if (!from->n_columns || !to->n_columns || extracts(from->in))
+	if (!from->n_columns || !to->n_columns || extracts(from))
 		return false;
 	why = missing(l, from, to);
 	if (!why.p)

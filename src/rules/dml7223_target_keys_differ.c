@@ -43,13 +43,23 @@ static bool has_expression(const struct live_index *x)
 	return false;
 }
 
+/* What the source does not fill is NULL, counted or computed there. */
+static bool has_own_column(const struct live_index *x, const struct live_table *from)
+{
+	for (size_t i = 0; i < x->n_columns; i++) {
+		if (!live_column_find(from, x->columns[i], SIZE_MAX))
+			return true;
+	}
+	return false;
+}
+
 /* A unique key of the target that makes rows equal which are not so at the source. */
 static const struct live_index *one_too_many(const struct live_table *from, const struct live_table *to)
 {
 	for (size_t i = 0; i < to->n_indexes; i++) {
 		const struct live_index *x = &to->indexes[i];
 
-		if (x->unique && !has_expression(x) && !is_implied(x, from))
+		if (x->unique && !has_expression(x) && !has_own_column(x, from) && !is_implied(x, from))
 			return x;
 	}
 	return NULL;

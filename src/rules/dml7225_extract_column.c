@@ -44,11 +44,18 @@ static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
 	struct strmap seen = {.arena = l->arena};
+	bool any = false;
 
 	for (size_t i = 0; i < all->n; i++) {
-		if (all->list[i].route)
-			judge(l, &all->list[i], all->list[i].route->node, &seen);
+		const struct node *route = all->list[i].route ? all->list[i].route->node : NULL;
+
+		any |= task_get(route, "extract-table") || task_get(route, "extract-schema") ||
+		       task_get(route, "extract-source");
+		if (route)
+			judge(l, &all->list[i], route, &seen);
 	}
+	if (!any)
+		live_not_applicable(l, "no route adds a column");
 }
 
 const struct rule rule_dml7225 = {

@@ -13,13 +13,13 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-	{"tinyint", INTEGER, 1},   {"smallint", INTEGER, 2}, {"mediumint", INTEGER, 3},  {"int", INTEGER, 4},
-	{"bigint", INTEGER, 8},    {"decimal", DECIMAL, 0},  {"float", REAL, 4},         {"double", REAL, 8},
-	{"char", CHARS, 0},        {"varchar", CHARS, 0},    {"tinytext", CHARS, 8},     {"text", CHARS, 16},
-	{"mediumtext", CHARS, 24}, {"longtext", CHARS, 32},  {"binary", BYTES, 0},       {"varbinary", BYTES, 0},
-	{"tinyblob", BYTES, 8},    {"blob", BYTES, 16},      {"mediumblob", BYTES, 24},  {"longblob", BYTES, 32},
-	{"enum", LIST, 0},         {"set", LIST, 0},         {"datetime", FRACTIONS, 0}, {"timestamp", FRACTIONS, 0},
-	{"time", FRACTIONS, 0},    {"bit", FRACTIONS, 0},
+	{"tinyint", INTEGER, 1},     {"smallint", INTEGER, 2}, {"mediumint", INTEGER, 3}, {"int", INTEGER, 4},
+	{"bigint", INTEGER, 8},      {"decimal", DECIMAL, 0},  {"float", REAL, 4},        {"double", REAL, 8},
+	{"char", CHARS, 0},          {"varchar", CHARS, 0},    {"tinytext", CHARS, 8},    {"text", CHARS, 16},
+	{"mediumtext", CHARS, 24},   {"longtext", CHARS, 32},  {"json", CHARS, 32},       {"binary", BYTES, 0},
+	{"varbinary", BYTES, 0},     {"tinyblob", BYTES, 8},   {"blob", BYTES, 16},       {"mediumblob", BYTES, 24},
+	{"longblob", BYTES, 32},     {"enum", LIST, 0},        {"set", LIST, 0},          {"datetime", FRACTIONS, 0},
+	{"timestamp", FRACTIONS, 0}, {"time", FRACTIONS, 0},   {"bit", FRACTIONS, 0},
 };
 
 static const struct kind *kind_of(struct str type)
@@ -75,11 +75,19 @@ static uint64_t room(const struct kind *k, struct str type)
 	return n;
 }
 
+/* MariaDB calls its JSON longtext. */
+static bool is_json(struct str type)
+{
+	return str_eq_nocase(live_type_word(type), STR_LIT("json"));
+}
+
 static bool text_holds(const struct kind *to, struct str to_type, const struct kind *from, struct str from_type)
 {
 	/* What is padded there loses its end here. */
 	if (!to->size && !from->size && to->name[0] != 'v' && from->name[0] == 'v')
 		return false;
+	if (is_json(to_type))
+		return from->size == to->size;
 	if (to->size && from->size)
 		return to->size >= from->size;
 	return room(to, to_type) >= room(from, from_type);

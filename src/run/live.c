@@ -137,10 +137,13 @@ static struct str list_facts(struct arena *a, uint32_t set)
 	return out;
 }
 
-static bool connected(const struct live_run *run)
+/* Whatever is judged of all servers together begins with the tables of a source. */
+static bool source_connected(const struct live_run *run)
 {
 	for (size_t i = 0; i < run->n_places; i++) {
-		if (run->places[i].server && run->places[i].server->connect == CONNECT_OK)
+		const struct live_place *p = &run->places[i];
+
+		if (p->role == ROLE_SOURCE && p->server && p->server->connect == CONNECT_OK)
 			return true;
 	}
 	return false;
@@ -151,7 +154,7 @@ static struct str why_not_made(const struct live_run *run, const struct live_pla
 {
 	struct arena *a = run->arena;
 
-	if (p->role == ROLE_TASK && !connected(run))
+	if (p->role == ROLE_TASK && !source_connected(run))
 		return STR_LIT("no connection");
 	if (p->role != ROLE_TASK && (!p->server || p->server->connect == CONNECT_NEVER))
 		return STR_LIT("it was not asked");
@@ -250,17 +253,18 @@ static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 	}
 }
 
-static bool was_asked(const struct live_place *p)
+static bool was_asked(const struct live_run *run, const struct live_place *p)
 {
-	return p->role == ROLE_TASK ||
-	       (p->server && p->server->connect != CONNECT_NEVER && p->server->connect != CONNECT_CANCELLED);
+	if (p->role == ROLE_TASK)
+		return source_connected(run);
+	return p->server && p->server->connect != CONNECT_NEVER && p->server->connect != CONNECT_CANCELLED;
 }
 
 static void run_at(struct lint *l, struct live_run *run, struct live_place *p)
 {
 	uint32_t missing = l->rule->needs & ~facts_in(run, p, l->rule->needs, true);
 
-	if (!missing && !p->failed && was_asked(p))
+	if (!missing && !p->failed && was_asked(run, p))
 		check_at(l, run, p);
 	else
 		not_made(l, run, p, missing);

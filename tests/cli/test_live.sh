@@ -108,6 +108,33 @@ T
 out=$(python3 interrupt.py "$dmlint" --live --source slow.yaml task.yaml 2>&1)
 check "Ctrl-C ends the asking, and what is known is reported" has "$out" "the run ended first"
 check "at once, with the exit code of the findings" has "$out" "in time code 1"
+out=$(python3 interrupt.py "$dmlint" --live --rule target-unreachable=note --source slow.yaml task.yaml 2>&1)
+check "an interrupted run without errors is no success" has "$out" "in time code 2"
+check "and says so" has "$out" "dmlint: interrupted before all servers had answered"
+
+# On a terminal of 30 columns: what is written over itself may not go on in the next line.
+cat >narrow.py <<'T'
+import fcntl, os, pty, re, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 30, 0, 0))
+    os.execv(sys.argv[1], sys.argv[1:])
+shown = b""
+while True:
+    try:
+        part = os.read(fd, 65536)
+    except OSError:  # the other end is closed
+        break
+    shown += part
+    if not part:
+        break
+os.waitpid(pid, 0)
+lines = [line.decode() for line in re.findall(rb"\r\x1b\[K([0-9][^\r\n]*)", shown)]
+print("widest", max(map(len, lines)), "first", lines[0], "ends erased", b"\r\x1b[K\x1b" in shown or b"\r\x1b[Ktask" in shown)
+T
+out=$(python3 narrow.py "$dmlint" --live --timeout 1 --source slow.yaml task.yaml)
+check "progress stays within the line" has "$out" "widest 29 first 0 of 2 servers have answered,"
+check "and is gone at the end" has "$out" "ends erased True"
 
 run facts --save record.yaml --source source.yaml task.yaml
 check "a record is written" is_code 0

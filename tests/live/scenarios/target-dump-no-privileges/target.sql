@@ -1,0 +1,1 @@
+CREATE USER 'dmt'@'%' IDENTIFIED BY 'target-pass'; 

@@ -1,0 +1,1 @@
+CREATE DATABASE app; CREATE DATABASE other; CREATE TABLE other.o (id BIGINT PRIMARY KEY, who VARCHAR(40), paid TINYINT); CREATE VIEW app.orders AS SELECT id, who, COUNT(*) AS paid FROM other.o GROUP BY id, who;
