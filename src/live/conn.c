@@ -13,6 +13,10 @@
 /* A real row is far smaller; the longest text of a server is the set of all GTIDs it has executed. */
 #define MAX_PACKET (16u << 20)
 #define MAX_COLUMNS 256u
+/* What one call of libmariadb may read: of columns and all else that comes before rows, and of a row. It would read on, and keep all of
+ * it, as long as a server sends faster than it reads. */
+#define MAX_ANSWER (1u << 20)
+#define MAX_ROW (MAX_PACKET + MAX_ANSWER)
 /* Rows that one call may hand on before others have their turn. */
 #define ROWS_AT_ONCE 500u
 /* What DM's driver has, and ed25519, so that an account with it can be told from others. Those that send the password as it is,
@@ -41,9 +45,32 @@ struct conn {
 	enum connect_state failure;
 	unsigned error_code;
 	char error[512];
+	size_t n_read;            /* in the call that is under way */
 	const struct tls *tls;    /* NULL: none */
 	struct tls_login *thread; /* it has the connection, until it is over; NULL: none */
 };
+
+/* The connection that libmariadb works on in this thread. */
+static _Thread_local struct conn *current;
+
+static void count_bytes(int mode, MYSQL *mysql, const uchar *bytes, size_t n)
+{
+	struct conn *c = current;
+
+	(void)bytes;
+	if (mode != 0 || !c || c->mysql != mysql || n > SIZE_MAX / 2)
+		return;
+	c->n_read += n;
+	/* To libmariadb this is the end of what the server says. */
+	if (c->n_read > (c->call == CALL_FETCH ? MAX_ROW : MAX_ANSWER))
+		(void)shutdown((int)c->lib->mysql_get_socket(mysql), SHUT_RDWR);
+}
+
+void conn_guard(const struct mariadb *lib)
+{
+	(void)lib->ma_pvio_register_callback(0, count_bytes);
+	(void)lib->ma_pvio_register_callback(1, count_bytes);
+}
 
 static void fail(struct conn *c, enum connect_state why, unsigned code, struct str text)
 {
@@ -400,12 +427,15 @@ void conn_send(struct conn *c, struct str sql, const struct conn_sink *sink)
 	c->sink = *sink;
 	c->phase = CONN_ASKING;
 	c->call = CALL_QUERY;
+	c->n_read = 0;
+	current = c;
 	c->waits = c->lib->mysql_real_query_start(&c->code, c->mysql, sql.p, sql.n);
 }
 
 static void fetch(struct conn *c)
 {
 	c->call = CALL_FETCH;
+	c->n_read = 0;
 	c->waits = c->lib->mysql_fetch_row_start(&c->row, c->result);
 }
 
@@ -415,6 +445,7 @@ static void next_statement(struct conn *c)
 		return;
 	if (c->lib->mysql_more_results(c->mysql)) {
 		c->call = CALL_NEXT;
+		c->n_read = 0;
 		c->waits = c->lib->mysql_next_result_start(&c->code, c->mysql);
 	} else {
 		c->call = CALL_NONE;
@@ -530,6 +561,8 @@ enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
 {
 	int ready = (readable ? MYSQL_WAIT_READ : 0) | (writable ? MYSQL_WAIT_WRITE : 0);
 	size_t steps = 0;
+
+	current = c;
 
 	if (c->thread) {
 		if (readable)

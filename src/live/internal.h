@@ -80,6 +80,8 @@ enum conn_phase {
 	CONN_FAILED /* conn_failure tells why */
 };
 
+/* Once, before the first: bounds what one step of a connection reads. */
+void conn_guard(const struct mariadb *lib);
 struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct conn_target *t);
 enum conn_phase conn_phase(const struct conn *c);
 /* What to wait for. now: nothing, there is more to do at once. */
