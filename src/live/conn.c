@@ -196,7 +196,8 @@ static void log_in(struct str password, void *arg)
 	}
 	set_nonblocking(c);
 	c->waits = c->lib->mysql_real_connect_start(&c->connected, c->mysql, l->target->address, l->target->user, NULL,
-						    NULL, l->target->port, NULL, CLIENT_MULTI_STATEMENTS);
+						    NULL, l->target->port, NULL,
+						    CLIENT_MULTI_STATEMENTS | CLIENT_REMEMBER_OPTIONS);
 }
 
 struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct conn_target *t)
@@ -310,21 +311,6 @@ static void continue_call(struct conn *c, int ready)
 	}
 }
 
-/* The name in a packet that asks for another plugin. */
-static void look_at_switch(struct conn *c)
-{
-	int fd = (int)c->lib->mysql_get_socket(c->mysql);
-	char bytes[5 + sizeof(c->plugin)] = "";
-	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
-
-	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
-		return;
-	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
-		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
-	else
-		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
-}
-
 /* libmariadb keeps the password for a reconnect that is never asked for. */
 static void forget_password(struct conn *c)
 {
@@ -332,6 +318,24 @@ static void forget_password(struct conn *c)
 		explicit_bzero(c->mysql->passwd, strlen(c->mysql->passwd));
 	if (c->mysql->options.password)
 		explicit_bzero(c->mysql->options.password, strlen(c->mysql->options.password));
+}
+
+/* What comes next: an error or the end, upon which libmariadb frees its copies of the password as they are; or the name of another
+ * plugin. */
+static void look_at_answer(struct conn *c)
+{
+	int fd = (int)c->lib->mysql_get_socket(c->mysql);
+	char bytes[5 + sizeof(c->plugin)] = "";
+	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n == 0 || (n >= 5 && (unsigned char)bytes[4] == 0xff))
+		forget_password(c);
+	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
+		return;
+	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
+		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
+	else
+		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
 }
 
 static void begin_session(struct conn *c)
@@ -400,7 +404,7 @@ static void continue_connect(struct conn *c, int ready)
 		if (!hold_back(c, &ready))
 			return;
 		if (c->phase == CONN_LOGIN && ready & MYSQL_WAIT_READ)
-			look_at_switch(c);
+			look_at_answer(c);
 		continue_call(c, ready);
 	}
 	if (c->waits == 0)
@@ -587,6 +591,7 @@ void conn_close(struct conn *c)
 	if (!c || !c->mysql)
 		return;
 	(void)end_thread(c, &why);
+	forget_password(c);
 	/* A suspended call ends with an error when it is told that its time is over. */
 	while (c->waits)
 		continue_call(c, MYSQL_WAIT_TIMEOUT);
