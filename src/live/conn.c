@@ -373,19 +373,11 @@ static void end_connect(struct conn *c)
 		connect_failed(c);
 }
 
-static bool is_open(int fd)
-{
-	struct sockaddr_storage peer;
-	socklen_t n = sizeof(peer);
-
-	return getpeername(fd, (struct sockaddr *)&peer, &n) == 0;
-}
-
 /* libmariadb would read the greeting as soon as it hears that the socket is open. false: nothing to tell it yet. */
 static bool hold_back(struct conn *c, int *ready)
 {
 	if (c->phase == CONN_OPENING && (*ready || c->waits & MYSQL_WAIT_READ) &&
-	    is_open((int)c->lib->mysql_get_socket(c->mysql))) {
+	    socket_is_open((int)c->lib->mysql_get_socket(c->mysql))) {
 		c->phase = CONN_GREETING;
 		c->held = c->waits;
 	}
