@@ -1,9 +1,10 @@
-/* classify.c: what an error of libmariadb says about a server. Called by conn.c. */
+/* classify.c: what has become of a connection, by its socket or an error of libmariadb. Called by conn.c. */
 #include "src/live/internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* The number in "... (111)". */
 int libmariadb_errno(const char *text)
@@ -47,4 +48,12 @@ enum connect_state libmariadb_failure(unsigned code, const char *text)
 	default:
 		return code >= 1000 && (code < 2000 || code >= 3000) ? CONNECT_LOGIN : CONNECT_NOT_MYSQL;
 	}
+}
+
+bool socket_is_open(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t n = sizeof(peer);
+
+	return getpeername(fd, (struct sockaddr *)&peer, &n) == 0;
 }

@@ -452,6 +452,7 @@ void live_collect(struct arena *a, const struct live_server *servers, size_t n, 
 		fprintf(stderr, "dmlint: %s\n", e.msg);
 		exit(2);
 	}
+	conn_guard(r.lib);
 	r.machines = ARENA_ARRAY(a, struct machine, n);
 	r.polled = ARENA_ARRAY(a, struct pollfd, n + 1);
 	r.owners = ARENA_ARRAY(a, size_t, n + 1);

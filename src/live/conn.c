@@ -13,6 +13,10 @@
 /* A real row is far smaller; the longest text of a server is the set of all GTIDs it has executed. */
 #define MAX_PACKET (16u << 20)
 #define MAX_COLUMNS 256u
+/* What one call of libmariadb may read: of columns and all else that comes before rows, and of a row. It would read on, and keep all of
+ * it, as long as a server sends faster than it reads. */
+#define MAX_ANSWER (1u << 20)
+#define MAX_ROW (MAX_PACKET + MAX_ANSWER)
 /* Rows that one call may hand on before others have their turn. */
 #define ROWS_AT_ONCE 500u
 /* What DM's driver has, and ed25519, so that an account with it can be told from others. Those that send the password as it is,
@@ -41,9 +45,32 @@ struct conn {
 	enum connect_state failure;
 	unsigned error_code;
 	char error[512];
+	size_t n_read;            /* in the call that is under way */
 	const struct tls *tls;    /* NULL: none */
 	struct tls_login *thread; /* it has the connection, until it is over; NULL: none */
 };
+
+/* The connection that libmariadb works on in this thread. */
+static _Thread_local struct conn *current;
+
+static void count_bytes(int mode, MYSQL *mysql, const uchar *bytes, size_t n)
+{
+	struct conn *c = current;
+
+	(void)bytes;
+	if (mode != 0 || !c || c->mysql != mysql || n > SIZE_MAX / 2)
+		return;
+	c->n_read += n;
+	/* To libmariadb this is the end of what the server says. */
+	if (c->n_read > (c->call == CALL_FETCH ? MAX_ROW : MAX_ANSWER))
+		(void)shutdown((int)c->lib->mysql_get_socket(mysql), SHUT_RDWR);
+}
+
+void conn_guard(const struct mariadb *lib)
+{
+	(void)lib->ma_pvio_register_callback(0, count_bytes);
+	(void)lib->ma_pvio_register_callback(1, count_bytes);
+}
 
 static void fail(struct conn *c, enum connect_state why, unsigned code, struct str text)
 {
@@ -169,7 +196,8 @@ static void log_in(struct str password, void *arg)
 	}
 	set_nonblocking(c);
 	c->waits = c->lib->mysql_real_connect_start(&c->connected, c->mysql, l->target->address, l->target->user, NULL,
-						    NULL, l->target->port, NULL, CLIENT_MULTI_STATEMENTS);
+						    NULL, l->target->port, NULL,
+						    CLIENT_MULTI_STATEMENTS | CLIENT_REMEMBER_OPTIONS);
 }
 
 struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct conn_target *t)
@@ -283,21 +311,6 @@ static void continue_call(struct conn *c, int ready)
 	}
 }
 
-/* The name in a packet that asks for another plugin. */
-static void look_at_switch(struct conn *c)
-{
-	int fd = (int)c->lib->mysql_get_socket(c->mysql);
-	char bytes[5 + sizeof(c->plugin)] = "";
-	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
-
-	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
-		return;
-	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
-		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
-	else
-		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
-}
-
 /* libmariadb keeps the password for a reconnect that is never asked for. */
 static void forget_password(struct conn *c)
 {
@@ -305,6 +318,24 @@ static void forget_password(struct conn *c)
 		explicit_bzero(c->mysql->passwd, strlen(c->mysql->passwd));
 	if (c->mysql->options.password)
 		explicit_bzero(c->mysql->options.password, strlen(c->mysql->options.password));
+}
+
+/* What comes next: an error or the end, upon which libmariadb frees its copies of the password as they are; or the name of another
+ * plugin. */
+static void look_at_answer(struct conn *c)
+{
+	int fd = (int)c->lib->mysql_get_socket(c->mysql);
+	char bytes[5 + sizeof(c->plugin)] = "";
+	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
+
+	if (n == 0 || (n >= 5 && (unsigned char)bytes[4] == 0xff))
+		forget_password(c);
+	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
+		return;
+	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
+		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
+	else
+		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
 }
 
 static void begin_session(struct conn *c)
@@ -342,19 +373,11 @@ static void end_connect(struct conn *c)
 		connect_failed(c);
 }
 
-static bool is_open(int fd)
-{
-	struct sockaddr_storage peer;
-	socklen_t n = sizeof(peer);
-
-	return getpeername(fd, (struct sockaddr *)&peer, &n) == 0;
-}
-
 /* libmariadb would read the greeting as soon as it hears that the socket is open. false: nothing to tell it yet. */
 static bool hold_back(struct conn *c, int *ready)
 {
 	if (c->phase == CONN_OPENING && (*ready || c->waits & MYSQL_WAIT_READ) &&
-	    is_open((int)c->lib->mysql_get_socket(c->mysql))) {
+	    socket_is_open((int)c->lib->mysql_get_socket(c->mysql))) {
 		c->phase = CONN_GREETING;
 		c->held = c->waits;
 	}
@@ -373,7 +396,7 @@ static void continue_connect(struct conn *c, int ready)
 		if (!hold_back(c, &ready))
 			return;
 		if (c->phase == CONN_LOGIN && ready & MYSQL_WAIT_READ)
-			look_at_switch(c);
+			look_at_answer(c);
 		continue_call(c, ready);
 	}
 	if (c->waits == 0)
@@ -400,12 +423,15 @@ void conn_send(struct conn *c, struct str sql, const struct conn_sink *sink)
 	c->sink = *sink;
 	c->phase = CONN_ASKING;
 	c->call = CALL_QUERY;
+	c->n_read = 0;
+	current = c;
 	c->waits = c->lib->mysql_real_query_start(&c->code, c->mysql, sql.p, sql.n);
 }
 
 static void fetch(struct conn *c)
 {
 	c->call = CALL_FETCH;
+	c->n_read = 0;
 	c->waits = c->lib->mysql_fetch_row_start(&c->row, c->result);
 }
 
@@ -415,6 +441,7 @@ static void next_statement(struct conn *c)
 		return;
 	if (c->lib->mysql_more_results(c->mysql)) {
 		c->call = CALL_NEXT;
+		c->n_read = 0;
 		c->waits = c->lib->mysql_next_result_start(&c->code, c->mysql);
 	} else {
 		c->call = CALL_NONE;
@@ -531,6 +558,8 @@ enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
 	int ready = (readable ? MYSQL_WAIT_READ : 0) | (writable ? MYSQL_WAIT_WRITE : 0);
 	size_t steps = 0;
 
+	current = c;
+
 	if (c->thread) {
 		if (readable)
 			end_tls(c);
@@ -554,6 +583,7 @@ void conn_close(struct conn *c)
 	if (!c || !c->mysql)
 		return;
 	(void)end_thread(c, &why);
+	forget_password(c);
 	/* A suspended call ends with an error when it is told that its time is over. */
 	while (c->waits)
 		continue_call(c, MYSQL_WAIT_TIMEOUT);

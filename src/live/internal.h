@@ -80,6 +80,8 @@ enum conn_phase {
 	CONN_FAILED /* conn_failure tells why */
 };
 
+/* Once, before the first: bounds what one step of a connection reads. */
+void conn_guard(const struct mariadb *lib);
 struct conn *conn_start(const struct mariadb *lib, struct arena *a, const struct conn_target *t);
 enum conn_phase conn_phase(const struct conn *c);
 /* What to wait for. now: nothing, there is more to do at once. */
@@ -101,6 +103,7 @@ void conn_close(struct conn *c); /* never waits; NULL is fine */
 /* --- classify.c: what has become of a connection, by libmariadb's code and text. */
 enum connect_state libmariadb_failure(unsigned code, const char *text);
 int libmariadb_errno(const char *text); /* the errno in it; 0: none */
+bool socket_is_open(int fd);            /* TCP is there */
 
 /* --- probe.c: the same of a DM component: CONN_READY when gRPC is spoken there. */
 struct probe;

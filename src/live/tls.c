@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -18,7 +19,10 @@ struct tls_login {
 	struct openssl openssl;
 	pthread_t thread;
 	int over, cancel; /* eventfd */
-	int hook;         /* what OpenSSL calls begin_handshake by */
+	atomic_int
+		socket; /* the same socket under another number, so that it can be shut whatever libmariadb does; -1: not yet */
+	int hook; /* what OpenSSL calls begin_handshake by */
+	atomic_bool is_over;
 	bool greeted, in_handshake, handshake_done, name_refused, name_found;
 	int verdict; /* of the certificate, when it is refused */
 	MYSQL *connected;
@@ -76,6 +80,11 @@ static void begin_handshake(void *parent, void *value, CRYPTO_EX_DATA *data, int
 	t->in_handshake = true;
 	fd = (int)t->call.lib->mysql_get_socket(t->call.mysql);
 	(void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	atomic_store(&t->socket, fcntl(fd, F_DUPFD_CLOEXEC, 0));
+	if (poll(&(struct pollfd){t->cancel, POLLIN, 0}, 1, 0) > 0) /* too late for whoever looked for the socket */
+		(void)shutdown(fd, SHUT_RDWR);
+	/* Who reads comes back with every record, also with one that says nothing. */
+	(void)t->openssl.SSL_ctrl(ssl, SSL_CTRL_CLEAR_MODE, SSL_MODE_AUTO_RETRY, NULL);
 	if (openssl_set_up(&t->openssl, ssl, t->call.tls, judge) < N_TEXTS)
 		BUG("certificates that were fine a moment ago");
 }
@@ -146,6 +155,7 @@ static void *log_in(void *arg)
 	mine = t;
 	t->connected = c->lib->mysql_real_connect(c->mysql, c->address, c->user, NULL, NULL, c->port, NULL,
 						  CLIENT_MULTI_STATEMENTS | CLIENT_REMEMBER_OPTIONS);
+	atomic_store(&t->is_over, true);
 	(void)!write(t->over, &one, sizeof(one));
 	return NULL;
 }
@@ -197,6 +207,8 @@ struct tls_login *tls_login_start(struct arena *a, const struct tls_call *call, 
 
 	*ret_why = STR_LIT("no TLS on this system");
 	t->call = *call;
+	atomic_init(&t->socket, -1);
+	atomic_init(&t->is_over, false);
 	t->call.address = arena_str(a, str_from(call->address)).p;
 	t->call.user = arena_str(a, str_from(call->user)).p;
 	if (!openssl_load(&t->openssl) || !try_texts(&t->openssl, a, call->tls, ret_why))
@@ -226,9 +238,17 @@ int tls_login_fd(const struct tls_login *t)
 enum tls_result tls_login_end(struct tls_login *t, const char **ret_why)
 {
 	const uint64_t one = 1;
+	int fd;
 
 	(void)!write(t->cancel, &one, sizeof(one));
+	fd = atomic_load(&t->socket);
+	/* OpenSSL does not come back as long as records come that say nothing. */
+	if (fd >= 0 && !atomic_load(&t->is_over))
+		(void)shutdown(fd, SHUT_RDWR);
 	pthread_join(t->thread, NULL);
+	fd = atomic_load(&t->socket);
+	if (fd >= 0)
+		close(fd);
 	(void)t->openssl.CRYPTO_free_ex_index(CRYPTO_EX_INDEX_SSL, t->hook);
 	close(t->over);
 	close(t->cancel);

@@ -69,11 +69,14 @@ def ask(lines, timeout=10000, connect=3000, jobs=0, signal_after=None):
         time.sleep(signal_after)
         p.send_signal(signal.SIGINT)
     out, err = p.stdout.read(), p.stderr.read()
-    code = p.wait()
+    _, status, usage = os.wait4(p.pid, 0)
+    code = p.returncode = os.waitstatus_to_exitcode(status)
     took = time.monotonic() - start
     if code or "descriptors more" in err or PASSWORD in out + err:
         tap.check(False, "ask ends well, keeps no descriptor and shows no password", "code %d\n%s" % (code, err))
-    return Facts(out), took
+    facts = Facts(out)
+    facts.memory = usage.ru_maxrss // 1024  # MB
+    return facts, took
 
 
 def on_terminal(lines, seconds):

@@ -16,7 +16,7 @@ import components
 import hostile
 import servers
 from asking import PASSWORD, SLOW, STRETCH, VALGRIND, ask, line, on_terminal, tap
-from hostile import Delay, Fake
+from hostile import Delay, Fake, packet
 
 CIPHER = "Bz/BGOMLt0WT16WfWWkhbkCw4utVocc0idx6"  # that password, as dmctl encrypts it
 
@@ -41,6 +41,18 @@ HOSTILE = {
     "huge-packet": (hostile.logs_in(hostile.huge_packet), "ok"),
     "garbage-result": (hostile.logs_in(hostile.garbage_result), "ok"),
     "hangs-in-result": (hostile.logs_in(hostile.hangs_in_result), "ok"),
+    "only-settings": (hostile.only_settings, "ok"),
+    "byte-by-byte": (hostile.logs_in(hostile.byte_by_byte), "ok"),
+    "ten-million-columns": (hostile.logs_in(hostile.many_columns(10000000, 0)), "ok"),
+    "columns-missing": (hostile.logs_in(hostile.many_columns(200, 3)), "ok"),
+    "columns-missing-and-row": (hostile.logs_in(hostile.many_columns(200, 3, packet(6, b"\1a\1b\1c"))), "ok"),
+    "columns-too-many": (hostile.logs_in(hostile.many_columns(2, 100)), "ok"),
+    "endless-columns": (hostile.logs_in(hostile.endless_columns), "login"),
+    "endless-nothing": (hostile.logs_in(hostile.endless_nothing), "login"),
+    "nothing-at-login": (hostile.nothing_at_login, "closed"),
+    "claims-everything": (hostile.claims(0xffffffff), "ok"),
+    "claims-everything-mariadb": (hostile.claims(0xfffffffe, b"5.5.5-10.11.6-MariaDB"), "ok"),
+    "claims-nothing": (hostile.claims(0x80201), "ok"),
 }
 
 
@@ -57,6 +69,8 @@ def test_hostile(good):
         if row[1] == "ok":
             state = (facts.fact(name, "grants") or ("missing",))[0]
             tap.check(state in ("failed", "missing"), "hostile server: %s: no privileges are known" % name, state)
+    tap.check(facts.memory < 100 * SLOW, "hostile servers: memory is bounded", "%d MB" % facts.memory)
+    print("# hostile servers: %d MB at most, %.1f s" % (facts.memory, took))
     tap.equal(facts.get("turns-away", "error_code"), "1040", "the code of an early error")
     for name, state in (("refused", "refused"), ("no-name", "no_name"), ("no-host", "no_name"), ("no-port", "refused")):
         tap.equal(facts.get(name, "connect"), state, "state: " + name)
@@ -162,6 +176,9 @@ def test_tls(folder, plain):
         elsewhere.sql("CREATE USER dm@'%%' IDENTIFIED BY '%s'" % PASSWORD)
         db.sql("CREATE USER ed@'%%' IDENTIFIED VIA ed25519 USING PASSWORD('%s')" % PASSWORD)
         os.mkfifo(at + "/pipe")
+        floods = {"hello-requests": b"\x16\3\3\0\4\0\0\0\0", "warnings": components.WARNING, "cipher-changes": components.CHANGE_CIPHER,
+                  "empty-records": components.EMPTY, "handshake": components.HANDSHAKE}
+        fakes = {name: Fake(hostile.floods_tls(record)) for name, record in floods.items()}
         rows = [("plain", line("plain", db.port), "ok"),
                 ("with-tls", line("with-tls", db.port, more=ca), "ok"),
                 # OpenSSL has been started without its tables then.
@@ -202,6 +219,13 @@ def test_tls(folder, plain):
                 ("wrong-password", line("wrong-password", db.port, user="must", password="wrong"), "login"),
                 ("x509", line("x509", db.port, user="x509"), "login"),
                 ("ed", line("ed", db.port, user="ed"), "ok")]
+        rows += [(name, line(name, fake.port, more=ca), "tls_failed") for name, fake in fakes.items()]
+        behind = {"silent-behind": ({"answer": hostile.silent}, "silent"), "closes-behind": ({"answer": lambda c: None}, "tls_failed"),
+                  "endless-tickets": ({"answer": hostile.silent, "tickets": 100000}, "silent"),
+                  "nothing-behind": ({"answer": lambda c: hostile.endless_nothing(c)}, "closed")}
+        for name, (how, state) in behind.items():
+            fakes[name] = Fake(hostile.greets_then(components.tls(at, **how)))
+            rows.append((name, line(name, fakes[name].port, more=ca), state))
         facts, took = ask([row[1] for row in rows], timeout=5000, connect=2000)
         for name, _, state in rows:
             tap.equal(facts.get(name, "connect"), state, "TLS: " + name)
@@ -213,8 +237,8 @@ def test_tls(folder, plain):
         logins = [text for command, text in db.statements("must") if command == "Connect" and "Access denied" in text]
         tap.check(len(logins) <= 3, "a wrong password is tried twice at most", logins)
     finally:
-        hang.close()
-        silent.close()
+        for fake in (hang, silent, *fakes.values()):
+            fake.close()
         db.stop()
         elsewhere.stop()
 

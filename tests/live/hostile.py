@@ -10,8 +10,8 @@ def packet(number, body):
     return len(body).to_bytes(3, "little") + bytes([number]) + body
 
 
-def greeting(version=b"8.0.36", plugin=b"mysql_native_password", tls=False):
-    can = 0x0fffffff & ~(0 if tls else 0x800) & ~0x20 | 0x80000
+def greeting(version=b"8.0.36", plugin=b"mysql_native_password", tls=False, can=None):
+    can = can or 0x0fffffff & ~(0 if tls else 0x800) & ~0x20 | 0x80000
     body = b"\x0a" + version + b"\0" + struct.pack("<I", 7) + b"12345678\0" + struct.pack("<H", can & 0xffff) + b"\x2d\x02\0"
     body += struct.pack("<H", can >> 16) + b"\x15" + b"\0" * 10 + b"123456789012\0" + plugin + b"\0"
     return packet(0, body)
@@ -104,6 +104,20 @@ def hangs_in_tls(c):
     silent(c)
 
 
+def greets_then(serve):
+    """Greets, takes the wish for TLS, and leaves the rest to serve."""
+    def greet(c):
+        c.sendall(greeting(tls=True))
+        left = 36
+        while left:  # nothing of what follows: that is TLS
+            heard = len(c.recv(left))
+            if not heard:
+                return
+            left -= heard
+        serve(c)
+    return greet
+
+
 def wants_plugin(name):
     def serve(c):
         c.sendall(greeting())
@@ -162,6 +176,75 @@ def garbage_result(c):
 def hangs_in_result(c):
     c.sendall(columns())
     silent(c)
+
+
+def only_settings(c):
+    """Takes what is no question, and never answers one."""
+    c.sendall(greeting())
+    c.recv(4096)
+    c.sendall(packet(2, OK))
+    heard = c.recv(65536)
+    more = b"\0\0\0\x0a\0\0\0"  # there is another result
+    c.sendall(b"".join(packet(i + 1, more) for i in range(heard.count(b"SET SESSION"))))
+    silent(c)
+
+
+def byte_by_byte(c):
+    """A whole result, very slowly."""
+    for b in columns() + packet(5, b"\x07log_bin\x02ON") + packet(6, b"\xfe\0\0\2\0"):
+        c.sendall(bytes([b]))
+        time.sleep(1)
+
+
+def many_columns(n, given, then=b""):
+    """The header says n columns, that many are given, and then comes the end of them, or more of anything."""
+    def answer(c):
+        head = packet(1, b"\xfe" + struct.pack("<Q", n) if n > 250 else bytes([n]))
+        c.sendall(head + b"".join(column(i + 2, b"c%d" % i) for i in range(given)) + packet(given + 2, b"\xfe\0\0\2\0") + then)
+        silent(c)
+    return answer
+
+
+def endless_columns(c):
+    c.sendall(packet(1, b"\x02"))
+    block = b"".join(column((i + 2) % 256, b"c" * 50) for i in range(2560))
+    number = len(block)
+    while number:
+        c.sendall(block)
+
+
+def endless_nothing(c):
+    """Packets without a byte in them, in their order."""
+    block = b"".join(packet(i % 256, b"") for i in range(1, 25601))
+    while True:
+        c.sendall(block)
+
+
+def nothing_at_login(c):
+    c.sendall(greeting())
+    c.recv(4096)
+    endless_nothing(c)
+
+
+def claims(can, version=b"8.0.36"):
+    """Says that it can do what it then does not do: answers as a server of old."""
+    def serve(c):
+        c.sendall(greeting(can=can, version=version))
+        c.recv(4096)
+        c.sendall(packet(2, OK))
+        while c.recv(65536):
+            c.sendall(columns() + packet(5, b"\x07log_bin\x02ON") + packet(6, b"\xfe\0\0\2\0"))
+    return serve
+
+
+def floods_tls(record):
+    """Answers the wish for TLS with records that say nothing, forever."""
+    def serve(c):
+        c.sendall(greeting(tls=True))
+        c.recv(4096)
+        while True:
+            c.sendall(record * 5000)
+    return serve
 
 
 def grpc(c):

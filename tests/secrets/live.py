@@ -193,11 +193,13 @@ def test_thieves(tap, asker):
 
 # --- a process that waits ---------------------------------------------------------------------------------------------
 
-def waiting(asker, serve, security=""):
-    """dmlint facts before a server that lets it wait in serve, for both servers."""
+def waiting(asker, serve, security="", before=""):
+    """dmlint facts before a server that lets it wait in serve, for both servers. before: what the password has in front of the mark."""
+    password = OTHER if not before else subprocess.run(
+        [asker.program, "encrypt", "--dm-version", "7.5"], input=(before + MARK).encode(), stdout=subprocess.PIPE, check=True).stdout.decode().strip()
     reached = threading.Semaphore(0)
     fake = Fake(lambda c: serve(c, reached.release))
-    asker.write(fake.port, fake.port, OTHER, security)
+    asker.write(fake.port, fake.port, password, security)
     p = subprocess.Popen([asker.program, "facts", "--save", "/dev/null", *COMMON, "--timeout", "20", "task.yaml"],
                          cwd=asker.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, resource.getrlimit(resource.RLIMIT_CORE)))
@@ -222,6 +224,18 @@ def hangs_in_answer(c, reached):
     hostile.silent(c)
 
 
+def refuses_one(c, reached, first=threading.Lock()):
+    """The first login is refused, and the other server lets wait."""
+    if not first.acquire(blocking=False):
+        hangs_in_answer(c, reached)
+        return
+    c.sendall(greeting())
+    heard = c.recv(4096)
+    c.sendall(packet(heard[3] + 1, REFUSED))
+    reached()
+    hostile.silent(c)
+
+
 def test_process(tap, asker):
     p, fake, there = waiting(asker, hangs_in_answer)
     try:
@@ -242,6 +256,13 @@ def test_process(tap, asker):
     if os.geteuid():
         tap.check("during the login memory holds it # SKIP only root may look into a process that forbids it", True)
         return
+    # So long that the mark is not written over when the memory is freed.
+    p, fake, there = waiting(asker, refuses_one, before=32 * "x")
+    tap.check("after a login that was refused nothing in unlocked memory is the password",
+              there and not canary.unlocked_memory_holds_mark(p.pid))
+    p.kill()
+    p.wait()
+    fake.close()
     p, fake, there = waiting(asker, hangs_at_login)
     tap.check("during the login libmariadb has it, which shows that the search of memory finds it",
               there and canary.unlocked_memory_holds_mark(p.pid))
