@@ -19,9 +19,9 @@ static void complain(struct lint *l, const struct node *n, const char *what)
 	complain_at(l, n, n->span.hi > n->span.lo ? n->span : node_key_or_value(n), what);
 }
 
-/* What breaks text in this version; utc: the time zone is replaced before it could break anything. */
+/* What breaks text in this version; the time zones that are replaced before cannot. */
 struct breaks {
-	bool nul, not_utf8, fffd, keys, utc;
+	bool nul, not_utf8, fffd, keys, utc, zone_replaced;
 };
 
 /* Only !!binary can bring bytes that are not UTF-8; decoded, it is text with a tag. */
@@ -40,12 +40,12 @@ static const char *text_fault(const struct breaks *b, const struct node *n)
 	return NULL;
 }
 
-/* The timezone, or a time zone in session. */
-static bool is_time_zone(const struct node *n)
+/* A timezone, or a time_zone in session, that DM replaces. */
+static bool is_replaced(const struct breaks *b, const struct node *n)
 {
-	return n->parent && n->parent->field && n->parent->field->type == GO_MAP
-		       ? str_eq_nocase(n->key, STR_LIT("time_zone"))
-		       : n->field && str_eq_c(str_from(n->field->name), "timezone");
+	if (n->parent && n->parent->field && n->parent->field->type == GO_MAP)
+		return b->zone_replaced && str_eq_nocase(n->key, STR_LIT("time_zone"));
+	return b->utc && str_eq_c(str_from(n->field->name), "timezone");
 }
 
 static void check_scalar(struct lint *l, const struct node *n, const struct breaks *b)
@@ -56,7 +56,7 @@ static void check_scalar(struct lint *l, const struct node *n, const struct brea
 
 	if (n->kind != NODE_SCALAR || !n->field)
 		return;
-	if (b->utc && is_time_zone(n))
+	if (is_replaced(b, n))
 		return;
 	fault = n->field->type == GO_STRING ? text_fault(b, n) : NULL;
 	if (fault)
@@ -131,12 +131,15 @@ static void check(struct lint *l)
 {
 	const struct task *t = l->task;
 	const struct node *target;
+	const bool utc = dm_check_find("time-zones-replaced", l->dm) != NULL;
 	const struct breaks b = {
 		.nul = dm_check_find("nul-breaks-encoding", l->dm) != NULL,
 		.not_utf8 = dm_check_find("utf8-breaks-encoding", l->dm) != NULL,
 		.fffd = dm_check_find("fffd-breaks-encoding", l->dm) != NULL,
 		.keys = dm_check_find("names-break-encoding", l->dm) != NULL,
-		.utc = dm_check_find("time-zones-replaced", l->dm) != NULL,
+		.utc = utc,
+		.zone_replaced = utc || (dm_check_find("session-time-zone-replaced", l->dm) &&
+					 task_str(t->root, "timezone", "").n > 0),
 	};
 
 	if (t->n_instances == 0)
