@@ -94,7 +94,7 @@ const char *go_type_name(enum go_type t); /* for messages: "number", "true or fa
 enum decode_fault {
 	DECODE_UNKNOWN_KEY, DECODE_DUPLICATE_KEY, DECODE_WRONG_TYPE, DECODE_OUT_OF_RANGE, DECODE_BAD_DURATION,
 	DECODE_BAD_SIZE, DECODE_BAD_CHECKING_ITEM, /* checks.tsv "checking-item"; every other one is "decode" */
-	DECODE_BAD_MERGE, DECODE_BAD_BINARY
+	DECODE_BAD_MERGE, DECODE_BAD_BINARY, DECODE_BAD_KEY_TAG
 };
 struct decode_issue {
 	enum decode_fault fault;

@@ -135,6 +135,12 @@ static void check(struct lint *l)
 		case DECODE_BAD_BINARY:
 			report_check(l, "decode", i->node->span, "!!binary must be followed by base64");
 			break;
+		case DECODE_BAD_KEY_TAG:
+			report_help(l,
+				    report_check(l, "decode", node_key_or_value(i->node),
+						 "the tag of this key does not fit it"),
+				    "leave the tag out");
+			break;
 		case DECODE_UNKNOWN_KEY:
 		case DECODE_DUPLICATE_KEY:
 		case DECODE_BAD_CHECKING_ITEM:

@@ -28,6 +28,7 @@ static void check_ref(struct lint *l, const struct ref *r)
 	struct str near = r->meant ? r->meant->name : (struct str){NULL, 0};
 	struct str check;
 	struct span at = r->node->span.hi > r->node->span.lo ? r->node->span : node_key_or_value(r->node);
+	const struct node *section = task_get(l->task->root, info->key);
 	struct diag *d;
 
 	if (r->entry)
@@ -42,6 +43,8 @@ static void check_ref(struct lint *l, const struct ref *r)
 		report_fix(l, d, true, r->node->span, near, "write \"%.*s\"", STR_FMT(near));
 	if (near.n && d)
 		report_note(l, d, r->meant->node->key_span, "defined here");
+	else if (section && node_is_null(section))
+		report_note(l, d, node_key_or_value(section), "the section is empty");
 	else if (!l->task->section[r->sec])
 		report_help(l, d, "the task has no section \"%s\"", info->key);
 	else

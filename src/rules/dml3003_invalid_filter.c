@@ -27,31 +27,34 @@ static struct diag *report_filter(struct lint *l, const struct filter *f, struct
 	return d;
 }
 
-/* DM joins the expressions with "|" under one (?i), so one broken part spoils all. */
+/* DM joins the expressions with "|" under one (?i): one broken part spoils all, unless the others complete it ("(a", "b)"). */
 static void check_sql(struct lint *l, const struct filter *f)
 {
 	const struct node *list = task_get(f->node, "sql-pattern");
-	struct go_regex_info info;
+	struct go_regex_info info, part;
 	struct buf joined = {0};
-	bool reported = false;
+	bool reported;
 
 	if (!list || list->kind != NODE_SEQ || !list->first)
 		return;
 	for (const struct node *n = list->first; n; n = n->next) {
+		buf_str(&joined, joined.n ? STR_LIT("|") : STR_LIT("(?i)"));
+		buf_str(&joined, value_str(n, STR_LIT("")));
+	}
+	reported = go_regex_parse((struct str){joined.p, joined.n}, pattern_dialect(l->dm), &info);
+	for (const struct node *n = reported ? NULL : list->first; n; n = n->next) {
 		struct str v = value_str(n, STR_LIT(""));
 
-		buf_str(&joined, joined.n ? STR_LIT("|") : STR_LIT("(?i)"));
-		buf_str(&joined, v);
-		if (n->kind == NODE_SCALAR && !go_regex_parse(v, pattern_dialect(l->dm), &info)) {
-			report_field(l,
-				     report_filter(l, f, n->span,
-						   arena_fmt(l->arena, "\"%.*s\" is no regular expression: %s",
-							     STR_FMT(v), info.text)),
-				     n);
-			reported = true;
-		}
+		if (n->kind != NODE_SCALAR || go_regex_parse(v, pattern_dialect(l->dm), &part))
+			continue;
+		report_field(l,
+			     report_filter(l, f, n->span,
+					   arena_fmt(l->arena, "\"%.*s\" is no regular expression: %s", STR_FMT(v),
+						     part.text)),
+			     n);
+		reported = true;
 	}
-	if (!reported && !go_regex_parse((struct str){joined.p, joined.n}, pattern_dialect(l->dm), &info))
+	if (!reported)
 		report_field(l,
 			     report_filter(l, f, node_key_or_value(list),
 					   arena_fmt(l->arena,

@@ -11,29 +11,33 @@ struct mapping {
 	bool used;
 };
 
-static void complain(struct lint *l, const struct mapping *m, const char *key, struct str message)
+static struct diag *complain(struct lint *l, const struct mapping *m, const char *key, struct str message)
 {
 	const struct node *n = task_get(m->entry->node, key);
 	struct diag *d =
 		report_if_used(l, m->used, m->check, place_of_field(l, m->entry->node, key), "%.*s", STR_FMT(message));
 
 	report_field(l, d, n ? n : m->entry->node);
+	return d;
 }
 
 static void check_arguments(struct lint *l, const struct mapping *m, struct str expression)
 {
 	const struct node *list = task_get(m->entry->node, "arguments");
 	size_t n = list && list->kind == NODE_SEQ ? node_count(list) : 0;
+	struct diag *d = NULL;
 
 	if (list && list->kind != NODE_SEQ && !node_is_null(list))
 		return;
 	if (str_has_prefix(expression, "add ") && n != 1)
-		complain(l, m, "arguments",
-			 arena_fmt(l->arena, "\"%.*s\" takes exactly one argument, here are %zu", STR_FMT(expression),
-				   n));
+		d = complain(l, m, "arguments",
+			     arena_fmt(l->arena, "\"%.*s\" takes exactly one argument, here are %zu",
+				       STR_FMT(expression), n));
 	if (str_eq_c(expression, "partition id") && n != 3 && n != 4)
-		complain(l, m, "arguments",
-			 arena_fmt(l->arena, "\"partition id\" takes three or four arguments, here are %zu", n));
+		d = complain(l, m, "arguments",
+			     arena_fmt(l->arena, "\"partition id\" takes three or four arguments, here are %zu", n));
+	if (d)
+		report_note(l, d, place_of_field(l, m->entry->node, "expression"), "the expression is here");
 }
 
 static void check_pattern(struct lint *l, const struct mapping *m, const char *key, bool required)

@@ -49,8 +49,8 @@ static void check(struct lint *l)
 	int64_t ns = 0;
 
 	check_relay(l);
-	/* "checker: null" leaves a section of zeroes. */
-	if (checker && node_is_null(checker)) {
+	/* "checker: null", in any spelling, leaves a section of zeroes. */
+	if (checker && checker->kind == NODE_SCALAR && scalar_resolve(checker).kind == SCALAR_NULL) {
 		report_field(l,
 			     report_check(l, "backoff", node_key_or_value(checker),
 					  "an empty \"checker\" sets its limits to zero"),

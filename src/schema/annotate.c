@@ -114,6 +114,28 @@ static const struct field *unknown_key(struct walk *w, const struct field *paren
 	return issue->suggest_free && !elsewhere ? suggest : NULL;
 }
 
+struct node walk_key_node(const struct node *n)
+{
+	struct node key = {.kind = NODE_SCALAR, .text = n->key};
+
+	key.style = n->key_style;
+	key.tag = n->key_tag;
+	return key;
+}
+
+/* A member of a map that is read into text or a struct; a tag that contradicts its key spoils the file. */
+static void walk_member(struct walk *w, struct node *n, const struct field *parent)
+{
+	struct node key;
+
+	walk_binary(w, n);
+	if (n->key_tag == TAG_NONE)
+		return;
+	key = walk_key_node(n);
+	if (scalar_resolve(&key).kind == SCALAR_ERROR)
+		walk_issue(w, DECODE_BAD_KEY_TAG, n, parent);
+}
+
 static void decode_struct(struct walk *w, struct node *map, const struct field *parent)
 {
 	const struct node *first[SCHEMA_MAX_FIELDS];
@@ -124,7 +146,7 @@ static void decode_struct(struct walk *w, struct node *map, const struct field *
 	memset(first, 0, parent->n_fields * sizeof(first[0]));
 	memset(taken, 0, parent->n_fields * sizeof(taken[0]));
 	for (struct node *n = map->first; n; n = n->next) {
-		walk_binary(w, n);
+		walk_member(w, n, parent);
 		n->field = find_field(w, parent, n, &at);
 		if (n->field)
 			taken[n->field->index] = true;
@@ -147,15 +169,6 @@ static void decode_struct(struct walk *w, struct node *map, const struct field *
 		}
 		decode(w, n, f);
 	}
-}
-
-struct node walk_key_node(const struct node *n)
-{
-	struct node key = {.kind = NODE_SCALAR, .text = n->key};
-
-	key.style = n->key_style;
-	key.tag = n->key_tag;
-	return key;
 }
 
 /* The key of a map with string keys as Go sees it: null is "". */
@@ -183,7 +196,7 @@ static void decode_map(struct walk *w, struct node *map, const struct field *par
 		const struct node *other = NULL;
 		struct str key;
 
-		walk_binary(w, n);
+		walk_member(w, n, parent);
 		key = string_key(n);
 		if (small) {
 			for (size_t i = 0; i < n_keys && !other; i++)
@@ -207,7 +220,7 @@ static void decode_duration(struct walk *w, struct node *map, const struct field
 	enum decode_fault fault;
 
 	for (struct node *n = map->first; n; n = n->next) {
-		walk_binary(w, n);
+		walk_member(w, n, f);
 		if (!str_eq_c(n->key, "duration")) {
 			walk_issue(w, DECODE_UNKNOWN_KEY, n, f);
 			continue;

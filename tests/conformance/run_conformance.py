@@ -24,6 +24,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 VERSIONS = ["1.0", "2.0", "5.4", "6.5", "7.5", "8.5"]
+FILES = ["cases.jsonl", "own-cases.jsonl"]
 THRESHOLDS = {"verdict": 100.0, "code": 99.0, "place": 98.0, "corpus verdict": 100.0}
 BATCH = 400
 
@@ -44,7 +45,8 @@ class Case:
 def load_cases():
     bases = {p.stem: p.read_bytes() for p in sorted((HERE / "data" / "bases").glob("*.yaml"))}
     cases = []
-    for row in read_lines(HERE / "data" / "cases.jsonl"):
+    rows = (row for name in FILES for row in read_lines(HERE / "data" / name))
+    for row in rows:
         text = base64.b64decode(row["base64"]) if "base64" in row else row.get("text", "").encode()
         base = bases[f"{row['kind']}-{row['base']}"] if "base" in row else None
         lo, hi = row.get("at", (0, 0))
