@@ -93,20 +93,36 @@ static struct str key_text(struct lint *l, const struct live_index *x)
 	return arena_fmt(l->arena, "%s (%.*s)", x->primary ? "primary key" : "unique key", STR_FMT(s));
 }
 
+/* Was there one? */
+static bool find_one_too_many(struct lint *l, struct span at, const struct live_table *from,
+			      const struct live_table *to)
+{
+	const struct live_index *x = one_too_many(from, to);
+	struct diag *d;
+
+	if (!x)
+		return false;
+	d = report(l, at,
+		   "%.*s exists on the target with a %.*s that %.*s does not have: rows %soverwrite each other there",
+		   STR_FMT(live_table_text(l, to)), STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)),
+		   x->primary ? "" : "that are equal by it ");
+	report_help(l, d, "drop that key, or give the source one of the same columns");
+	/* Rows of the source may still happen to differ by a key that is none of its own. */
+	if (!x->primary)
+		report_severity(l, d, SEV_WARNING);
+	return true;
+}
+
 static void compare(struct lint *l, struct span at, const struct live_group *g)
 {
 	const struct live_table *from = g->members[0], *to = g->target;
-	const struct live_index *x = one_too_many(from, to);
+	const struct live_index *x;
 	bool some_left;
 	struct diag *d;
 
-	if (x) {
-		d = report(
-			l, at,
-			"%.*s exists on the target with a %.*s that %.*s does not have: rows overwrite each other there",
-			STR_FMT(live_table_text(l, to)), STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)));
-		report_help(l, d, "drop that key, or give the source one of the same columns");
-		return;
+	for (size_t i = 0; i < g->n; i++) {
+		if (find_one_too_many(l, at, g->members[i], to))
+			return;
 	}
 	/* Where shards meet, their own keys need not hold. */
 	x = g->n == 1 ? lacking(from, to, &some_left) : NULL;
@@ -146,7 +162,7 @@ const struct rule rule_dml7223 = {
 			"other without a word. A key that is lacking there loses nothing, but rows that DM writes again after a restart can be doubled. "
 			"DM from 6.5 on warns of both.",
 		 .remedy = "Give the target table the primary and unique keys of the source.",
-		 .versions = "all; a warning when the target only lacks a key",
+		 .versions = "all; a warning for keys other than the primary one",
 		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
