@@ -42,7 +42,7 @@ from_maven() {
 	[ ! -d "$servers/$4" ] || return 0
 	command -v mvn >/dev/null || return 1
 	rm -rf "$new"
-	mvn --quiet --batch-mode dependency:copy "-Dartifact=$1:$2:$3" "-DoutputDirectory=$new" >/dev/null || return 1
+	mvn --quiet --batch-mode -Dstyle.color=never dependency:copy "-Dartifact=$1:$2:$3" "-DoutputDirectory=$new" >/dev/null || return 1
 	python3 -m zipfile -e "$new/$2-$3.jar" "$new" && rm "$new/$2-$3.jar" || return 1
 	find "$new" -name '*_dir.jar' | while read -r inner; do
 		python3 -m zipfile -e "$inner" "$(dirname "$inner")" && rm "$inner"

@@ -353,7 +353,7 @@ static bool is_denial(unsigned code)
 static bool is_unknown(unsigned code)
 {
 	return code == 1064 || code == 1193 || code == 1054 || code == 1109 || code == 1146 || code == 1049 ||
-	       code == 1305 || code == 1235 || code == 1238 || code == 1235 || code == 3167;
+	       code == 1305 || code == 1235 || code == 1238 || code == 3167;
 }
 
 static void ask_again(struct plan *p, unsigned fact)
