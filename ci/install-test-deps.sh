@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 ci/install-build-deps.sh
-ci/install-packages.sh clang clang-format-14 valgrind python3 python3-venv util-linux bsdutils diffutils dpkg-dev git lintian patch \
+ci/install-packages.sh clang clang-format-14 libclang-rt-dev valgrind python3 python3-venv util-linux bsdutils diffutils dpkg-dev git lintian patch \
 	fish libxml2-utils mandoc mariadb-client-core mariadb-server-core mydumper openssl shellcheck strace zsh
 [ "${1-}" != --bench ] || ci/install-packages.sh hyperfine yamllint time
 venv=build/venv
