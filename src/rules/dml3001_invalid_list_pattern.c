@@ -35,6 +35,10 @@ static void check_part(struct context *c, const char *key, const struct node *it
 	else
 		d = report_if_used(c->l, c->used, c->check, pattern_fault_place(c->l, n, &r), "\"%.*s\" %.*s",
 				   STR_FMT(v), STR_FMT(why));
+	if (r.fault == PATTERN_BAD_REGEX)
+		report_help(c->l, d,
+			    "behind \"~\" stands one of Go's regular expressions (RE2), which know no "
+			    "lookaround and no backreferences");
 	report_field(c->l, d, n ? n : item);
 }
 
