@@ -1,6 +1,6 @@
 """hostile.py: servers that misbehave, for the tests of src/live, and a proxy that is far away."""
 import asyncio
-import os
+import random
 import socket
 import struct
 import threading
@@ -52,6 +52,11 @@ class Fake:
             connection.close()
 
 
+def noise(n):
+    """The same in every run: what begins like an error by chance would be one."""
+    return random.Random(n).randbytes(n)
+
+
 def silent(c):
     while c.recv(4096):
         pass
@@ -79,7 +84,7 @@ def drips(c):
 
 
 def garbage(c):
-    c.sendall(os.urandom(20000))
+    c.sendall(noise(20000))
     silent(c)
 
 
@@ -169,7 +174,7 @@ def huge_packet(c):
 
 
 def garbage_result(c):
-    c.sendall(packet(1, os.urandom(300)) + os.urandom(5000))
+    c.sendall(packet(1, noise(300)) + noise(5000))
     silent(c)
 
 
