@@ -80,14 +80,6 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 	return (struct str){0};
 }
 
-/* Columns that a route adds to tell where a row came from. */
-static bool extracts(const struct live_table *t)
-{
-	const struct node *n = t->route ? t->route->node : NULL;
-
-	return task_get(n, "extract-table") || task_get(n, "extract-schema") || task_get(n, "extract-source");
-}
-
 /* Was there a finding? */
 static bool compare(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
@@ -95,7 +87,7 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	struct str why;
 	struct diag *d;
 
-	if (!from->n_columns || !to->n_columns || extracts(from))
+	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
 	why = missing(l, from, to);
 	if (!why.p)

@@ -47,12 +47,9 @@ static void check(struct lint *l)
 	bool any = false;
 
 	for (size_t i = 0; i < all->n; i++) {
-		const struct node *route = all->list[i].route ? all->list[i].route->node : NULL;
-
-		any |= task_get(route, "extract-table") || task_get(route, "extract-schema") ||
-		       task_get(route, "extract-source");
-		if (route)
-			judge(l, &all->list[i], route, &seen);
+		any |= live_extracts(&all->list[i]);
+		if (all->list[i].route)
+			judge(l, &all->list[i], all->list[i].route->node, &seen);
 	}
 	if (!any)
 		live_not_applicable(l, "no route adds a column");

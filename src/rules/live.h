@@ -88,6 +88,8 @@ struct str live_type_word(struct str type);
 bool live_type_holds(struct str to, struct str from);
 /* Does one character set have every letter of the other? */
 bool live_charset_holds(struct str to, struct str from);
+/* Does its route add columns that tell where a row came from (extract-table and its kin)? */
+bool live_extracts(const struct live_table *t);
 /* Is it one character set, or collation? utf8 is called utf8mb3 by newer servers. */
 bool live_same_charset(struct str a, struct str b);
 /* Do two keys consist of the same columns, letter case ignored? */

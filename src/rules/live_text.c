@@ -84,6 +84,13 @@ struct str live_type_word(struct str type)
 	return (struct str){type.p, n};
 }
 
+bool live_extracts(const struct live_table *t)
+{
+	const struct node *n = t->route ? t->route->node : NULL;
+
+	return task_get(n, "extract-table") || task_get(n, "extract-schema") || task_get(n, "extract-source");
+}
+
 static struct str without_mb3(struct str s)
 {
 	return str_has_prefix(s, "utf8mb3")                                 ? (struct str){s.p + 7, s.n - 7}

@@ -137,13 +137,13 @@ static struct str list_facts(struct arena *a, uint32_t set)
 	return out;
 }
 
-/* Whatever is judged of all servers together begins with the tables of a source. */
-static bool source_connected(const struct live_run *run)
+/* Is there a source that gave a connection, or one that did not? */
+static bool has_source(const struct live_run *run, bool connected)
 {
 	for (size_t i = 0; i < run->n_places; i++) {
 		const struct live_place *p = &run->places[i];
 
-		if (p->role == ROLE_SOURCE && p->server && p->server->connect == CONNECT_OK)
+		if (p->role == ROLE_SOURCE && (p->server && p->server->connect == CONNECT_OK) == connected)
 			return true;
 	}
 	return false;
@@ -154,7 +154,7 @@ static struct str why_not_made(const struct live_run *run, const struct live_pla
 {
 	struct arena *a = run->arena;
 
-	if (p->role == ROLE_TASK && !source_connected(run))
+	if (p->role == ROLE_TASK && !has_source(run, true))
 		return STR_LIT("no connection");
 	if (p->role != ROLE_TASK && (!p->server || p->server->connect == CONNECT_NEVER))
 		return STR_LIT("it was not asked");
@@ -215,18 +215,6 @@ static void not_made(const struct lint *l, struct live_run *run, const struct li
 	c->reason = why_not_made(run, p, missing, c->lacking);
 }
 
-/* Then nobody can say that the tables of a task have nothing wrong together. */
-static bool a_source_is_unseen(const struct live_run *run)
-{
-	for (size_t i = 0; i < run->n_places; i++) {
-		const struct live_place *p = &run->places[i];
-
-		if (p->role == ROLE_SOURCE && (!p->server || p->server->connect != CONNECT_OK))
-			return true;
-	}
-	return false;
-}
-
 static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 {
 	size_t n_before = l->out->n;
@@ -244,7 +232,8 @@ static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 	if (l->out->n > n_before) {
 		c->state = CHECK_FINDING;
 		p->failed = p->server && p->server->connect != CONNECT_OK;
-	} else if (l->not_made || (p->role == ROLE_TASK && a_source_is_unseen(run))) {
+	} else if (l->not_made || (p->role == ROLE_TASK && has_source(run, false))) {
+		/* Of tables that nobody saw nobody can say that nothing is wrong with them together. */
 		c->state = CHECK_NOT_MADE;
 		c->reason = str_from(l->not_made ? l->not_made : "not every source was seen");
 	} else if (l->not_applicable) {
@@ -255,8 +244,9 @@ static void check_at(struct lint *l, struct live_run *run, struct live_place *p)
 
 static bool was_asked(const struct live_run *run, const struct live_place *p)
 {
+	/* Whatever is judged of all servers together begins with the tables of a source. */
 	if (p->role == ROLE_TASK)
-		return source_connected(run);
+		return has_source(run, true);
 	return p->server && p->server->connect != CONNECT_NEVER && p->server->connect != CONNECT_CANCELLED;
 }
 
@@ -278,17 +268,15 @@ static bool seen_in_part(const struct live_run *run, const struct live_place *p,
 	return !p->server || p->server->connect != CONNECT_OK || facts_in(run, p, needs, false);
 }
 
+/* The task is the last of the places. */
 static void run_task_rule(struct lint *l, struct live_run *run)
 {
-	bool applies = true;
+	size_t task = run->n_places - 1;
 
-	for (size_t i = run->n_places; i-- > 0;) {
-		if (run->places[i].role != ROLE_TASK)
-			continue;
-		run_at(l, run, &run->places[i]);
-		applies = run->checks[run->n_checks - 1].state != CHECK_NOT_APPLICABLE;
-	}
-	for (size_t i = 0; i < run->n_places && applies; i++) {
+	run_at(l, run, &run->places[task]);
+	if (run->checks[run->n_checks - 1].state == CHECK_NOT_APPLICABLE)
+		return;
+	for (size_t i = 0; i < task; i++) {
 		if (seen_in_part(run, &run->places[i], l->rule->needs))
 			not_made(l, run, &run->places[i], 0);
 	}
@@ -300,7 +288,7 @@ void run_live_rule(struct lint *l, struct live_run *run)
 {
 	const struct rule *r = l->rule;
 
-	if (l->severity == SEV_OFF)
+	if (l->severity == SEV_OFF || run->n_places == 0)
 		return;
 	if (r->role == ROLE_TASK)
 		run_task_rule(l, run);
