@@ -141,7 +141,7 @@ static void check(struct lint *l)
 	const struct node *home = node_get(l->root, "target-database");
 
 	if (!all->target_known || !home || !facts_have(all->target, FACT_BIT(FACT_INDEXES))) {
-		live_not_applicable(l, "the tables of the target are not known");
+		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
 	for (size_t g = 0; g < all->n_groups; g++) {

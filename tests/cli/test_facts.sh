@@ -82,6 +82,11 @@ check "a check of all sources together" has "$out" '"check": "missing-table", "s
 sed 's/mysql-02, connect: ok, .*/mysql-02, connect: refused}/' tables.yaml >part.yaml
 run --format json --facts part.yaml two.yaml
 check "a source that was not seen is missing in it" has "$out" '"check": "missing-table", "state": "not_made", "reason": "not every source was seen"'
+sed 's/tables: {rows: \[\]}/&, columns: {rows: []}, indexes: {rows: []}/' tables.yaml >columns.yaml
+run --format json --facts columns.yaml two.yaml
+for rule in target-table-differs target-keys-differ; do
+	check "$rule is not made without a target" has "$out" "\"check\": \"$rule\", \"state\": \"not_made\", \"reason\": \"the tables of the target are not known\""
+done
 run --rule replica-without-updates=off --facts answers.yaml three.yaml
 check "a rule that is off is no check" lacks "$out" "replica-without-updates"
 run three.yaml
