@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -41,7 +40,9 @@ struct conn {
 	struct conn_sink sink;
 	struct greeting greeting;
 	char hello[GREETING_MAX];
-	char plugin[64]; /* that the server asked for */
+	char plugin[64];         /* that the server asked for */
+	char answer[ANSWER_MAX]; /* to what libmariadb has sent last */
+	size_t n_answer;
 	enum connect_state failure;
 	unsigned error_code;
 	char error[512];
@@ -53,14 +54,46 @@ struct conn {
 /* The connection that libmariadb works on in this thread. */
 static _Thread_local struct conn *current;
 
-static void count_bytes(int mode, MYSQL *mysql, const uchar *bytes, size_t n)
+/* n: 0: the end. When libmariadb reads a refusal it frees its copies of the password as they are. */
+static void look_at_answer(struct conn *c, const uchar *bytes, size_t n)
+{
+	const size_t room = sizeof(c->answer) - c->n_answer;
+	struct str plugin;
+	enum login_answer answer;
+
+	memcpy(c->answer + c->n_answer, bytes, n < room ? n : room);
+	c->n_answer += n < room ? n : room;
+	answer = login_answer_read((struct str){c->answer, c->n_answer}, &plugin);
+	if (n == 0 || answer == ANSWER_LAST)
+		mariadb_forget_password(c->mysql);
+	else if (answer == ANSWER_PLUGIN)
+		snprintf(c->plugin, sizeof(c->plugin), "%.*s", STR_FMT(plugin));
+}
+
+/* libmariadb has sent something. The answer may have come before it: then it is in here, and nothing will be read. */
+static void begin_answer_to_login(struct conn *c)
+{
+	const MARIADB_PVIO *io = c->mysql->net.pvio;
+	const uchar *end = io->cache + io->cache_size;
+
+	c->n_answer = 0;
+	if (io->cache && io->cache_pos < end)
+		look_at_answer(c, io->cache_pos, (size_t)(end - io->cache_pos));
+}
+
+/* libmariadb has read (mode 0) and not yet looked at it, or it sends. */
+static void listen_in(int mode, MYSQL *mysql, const uchar *bytes, size_t n)
 {
 	struct conn *c = current;
 
-	(void)bytes;
-	if (mode != 0 || !c || c->mysql != mysql || n > SIZE_MAX / 2)
+	if (!c || c->mysql != mysql)
 		return;
-	c->n_read += n;
+	n = n > SIZE_MAX / 2 ? 0 : n; /* an error */
+	if (c->call == CALL_CONNECT && mode == 0)
+		look_at_answer(c, bytes, n);
+	else if (c->call == CALL_CONNECT)
+		begin_answer_to_login(c);
+	c->n_read += mode == 0 ? n : 0;
 	/* To libmariadb this is the end of what the server says. */
 	if (c->n_read > (c->call == CALL_FETCH ? MAX_ROW : MAX_ANSWER))
 		(void)shutdown((int)c->lib->mysql_get_socket(mysql), SHUT_RDWR);
@@ -68,8 +101,8 @@ static void count_bytes(int mode, MYSQL *mysql, const uchar *bytes, size_t n)
 
 void conn_guard(const struct mariadb *lib)
 {
-	(void)lib->ma_pvio_register_callback(0, count_bytes);
-	(void)lib->ma_pvio_register_callback(1, count_bytes);
+	(void)lib->ma_pvio_register_callback(0, listen_in);
+	(void)lib->ma_pvio_register_callback(1, listen_in);
 }
 
 static void fail(struct conn *c, enum connect_state why, unsigned code, struct str text)
@@ -159,6 +192,7 @@ static enum look look_for_thread(void *arg, int fd)
 {
 	struct conn *c = arg;
 
+	current = c;
 	c->phase = CONN_GREETING;
 	if (look_at_greeting(c, fd))
 		c->phase = CONN_LOGIN;
@@ -168,7 +202,6 @@ static enum look look_for_thread(void *arg, int fd)
 static void log_in_with_tls(struct conn *c, const struct conn_target *t)
 {
 	struct tls_call call = {c->lib, c->mysql, c->tls, t->address, t->user, t->port, look_for_thread, c};
-
 	struct str why = str_from(c->tls->trouble);
 
 	if (!c->tls->trouble)
@@ -190,6 +223,7 @@ static void log_in(struct str password, void *arg)
 
 	set_option(c, MARIADB_OPT_PASSWORD, password.p);
 	c->call = CALL_CONNECT;
+	current = c;
 	if (c->tls) {
 		log_in_with_tls(c, l->target);
 		return;
@@ -311,33 +345,6 @@ static void continue_call(struct conn *c, int ready)
 	}
 }
 
-/* libmariadb keeps the password for a reconnect that is never asked for. */
-static void forget_password(struct conn *c)
-{
-	if (c->mysql->passwd)
-		explicit_bzero(c->mysql->passwd, strlen(c->mysql->passwd));
-	if (c->mysql->options.password)
-		explicit_bzero(c->mysql->options.password, strlen(c->mysql->options.password));
-}
-
-/* What comes next: an error or the end, upon which libmariadb frees its copies of the password as they are; or the name of another
- * plugin. */
-static void look_at_answer(struct conn *c)
-{
-	int fd = (int)c->lib->mysql_get_socket(c->mysql);
-	char bytes[5 + sizeof(c->plugin)] = "";
-	ssize_t n = recv(fd, bytes, sizeof(bytes) - 1, MSG_PEEK | MSG_DONTWAIT);
-
-	if (n == 0 || (n >= 5 && (unsigned char)bytes[4] == 0xff))
-		forget_password(c);
-	if (n < 5 || (unsigned char)bytes[4] != 0xfe)
-		return;
-	if (bytes[0] == 1 && !bytes[1] && !bytes[2])
-		memcpy(c->plugin, "mysql_old_password", sizeof("mysql_old_password"));
-	else
-		memcpy(c->plugin, bytes + 5, sizeof(c->plugin));
-}
-
 static void begin_session(struct conn *c)
 {
 	c->phase = CONN_READY;
@@ -365,7 +372,7 @@ static void connect_failed(struct conn *c)
 
 static void end_connect(struct conn *c)
 {
-	forget_password(c);
+	mariadb_forget_password(c->mysql);
 	c->call = CALL_NONE;
 	if (c->connected)
 		begin_session(c);
@@ -395,8 +402,6 @@ static void continue_connect(struct conn *c, int ready)
 	if (c->waits) {
 		if (!hold_back(c, &ready))
 			return;
-		if (c->phase == CONN_LOGIN && ready & MYSQL_WAIT_READ)
-			look_at_answer(c);
 		continue_call(c, ready);
 	}
 	if (c->waits == 0)
@@ -559,7 +564,6 @@ enum conn_phase conn_resume(struct conn *c, bool readable, bool writable)
 	size_t steps = 0;
 
 	current = c;
-
 	if (c->thread) {
 		if (readable)
 			end_tls(c);
@@ -583,13 +587,13 @@ void conn_close(struct conn *c)
 	if (!c || !c->mysql)
 		return;
 	(void)end_thread(c, &why);
-	forget_password(c);
+	mariadb_forget_password(c->mysql);
 	/* A suspended call ends with an error when it is told that its time is over. */
 	while (c->waits)
 		continue_call(c, MYSQL_WAIT_TIMEOUT);
 	if (c->result)
 		free_result(c);
-	forget_password(c);
+	mariadb_forget_password(c->mysql);
 	for (int waits = c->lib->mysql_close_start(c->mysql); waits;)
 		waits = c->lib->mysql_close_cont(c->mysql, MYSQL_WAIT_TIMEOUT);
 	c->mysql = NULL;

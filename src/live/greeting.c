@@ -94,3 +94,18 @@ void greeting_read(struct str bytes, struct greeting *ret)
 	else
 		ret->kind = GREETING_ALIEN;
 }
+
+enum login_answer login_answer_read(struct str bytes, struct str *ret_plugin)
+{
+	const unsigned first = bytes.n > HEADER ? byte_at(bytes, HEADER) : 1;
+
+	if (first == 0xfe) {
+		*ret_plugin = byte_at(bytes, 0) == 1 && byte_at(bytes, 1) == 0 ? STR_LIT("mysql_old_password")
+									       : c_string(skip(bytes, HEADER + 1));
+		return ANSWER_PLUGIN;
+	}
+	/* An error, a welcome, or caching_sha2_password's "I know this one". */
+	if (first == 0xff || first == 0 || (bytes.n > HEADER + 1 && first == 1 && byte_at(bytes, HEADER + 1) == 3))
+		return ANSWER_LAST;
+	return ANSWER_GOES_ON;
+}

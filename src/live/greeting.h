@@ -1,5 +1,5 @@
-/* greeting.h: the first packet of a MySQL server, looked at before libmariadb gets it: hostile bytes never reach the library,
- * and a server without TLS is known before a password is sent. */
+/* greeting.h: the first packets of a MySQL server, looked at before libmariadb gets them: hostile bytes never reach the library,
+ * a server without TLS is known before a password is sent, and a refusal before the library frees its password. */
 #ifndef DMLINT_LIVE_GREETING_H
 #define DMLINT_LIVE_GREETING_H
 
@@ -28,5 +28,17 @@ struct greeting {
 
 /* Strings point into bytes. */
 void greeting_read(struct str bytes, struct greeting *ret);
+
+/* What a server says to a login. */
+enum login_answer {
+	ANSWER_GOES_ON, /* or is not yet known */
+	ANSWER_LAST,    /* whatever comes now, the password is not needed again */
+	ANSWER_PLUGIN   /* wants another plugin for authentication, and the password for that */
+};
+
+#define ANSWER_MAX 68 /* bytes of an answer that are looked at */
+
+/* ret_plugin: the name, into bytes or static; set for ANSWER_PLUGIN only. */
+enum login_answer login_answer_read(struct str bytes, struct str *ret_plugin);
 
 #endif

@@ -2,6 +2,8 @@
 #include "src/live/internal.h"
 #include "src/live/mariadb.h"
 
+#include <string.h>
+
 #ifdef DMLINT_STATIC
 
 bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e)
@@ -48,6 +50,14 @@ bool mariadb_load(struct arena *a, const struct mariadb **ret, struct err *e)
 }
 
 #endif
+
+void mariadb_forget_password(MYSQL *mysql)
+{
+	if (mysql->passwd)
+		explicit_bzero(mysql->passwd, strlen(mysql->passwd));
+	if (mysql->options.password)
+		explicit_bzero(mysql->options.password, strlen(mysql->options.password));
+}
 
 const char *live_library_version(struct arena *a)
 {

@@ -48,4 +48,7 @@ struct mariadb {
 #undef X
 };
 
+/* Wipes the copies that it keeps for a reconnect, which is never asked for. */
+void mariadb_forget_password(MYSQL *mysql);
+
 #endif
