@@ -352,7 +352,7 @@ def key_in_text(folder):
     return at, ", security: {%s}" % ", ".join("ssl-%s-base64: %s" % (k, certificates.base64_of("%s/%s.pem" % (at, n))) for k, n in names.items())
 
 
-def hangs_behind_tls(at):
+def behind_tls(at, answer):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(at + "/server.pem", at + "/server-key.pem")
     context.verify_mode = ssl.CERT_REQUIRED
@@ -364,22 +364,40 @@ def hangs_behind_tls(at):
         while len(asked) < 36:  # nothing of what follows it: that is for TLS
             asked += c.recv(36 - len(asked))
         with context.wrap_socket(c, server_side=True) as wrapped:
-            heard = wrapped.recv(4096)
-            wrapped.sendall(packet(heard[3] + 1, hostile.OK))
-            wrapped.recv(65536)
-            reached()
+            answer(wrapped, wrapped.recv(4096), reached)
             hostile.silent(wrapped)
     return serve
 
 
+def takes_login(c, heard, reached):
+    c.sendall(packet(heard[3] + 1, hostile.OK))
+    c.recv(65536)
+    reached()
+
+
+def refuses_first(c, heard, reached, first=threading.Lock()):
+    if first.acquire(blocking=False):
+        c.sendall(packet(heard[3] + 1, REFUSED))
+        reached()
+    else:
+        takes_login(c, heard, reached)
+
+
 def test_key(tap, asker):
     at, security = key_in_text(asker.folder)
-    p, fake, there = waiting(asker, hangs_behind_tls(at), security)
+    p, fake, there = waiting(asker, behind_tls(at, takes_login), security)
     try:
         tap.check("two servers are asked over TLS with a key from the configuration", there)
         tap.check("after the login nothing in unlocked memory is the key", not canary.unlocked_memory_holds_mark(p.pid))
         tap.check("and no file holds it", b"memfd" not in canary.read_proc(p.pid, "maps"))
     finally:
+        p.kill()
+        p.wait()
+        fake.close()
+    if os.geteuid() == 0:
+        p, fake, there = waiting(asker, behind_tls(at, refuses_first), security.replace("marked-key", "client-key"), before=32 * "x")
+        tap.check("two servers are asked over TLS, and one refuses", there)
+        tap.check("after that nothing in unlocked memory is the password", forgets(p.pid))
         p.kill()
         p.wait()
         fake.close()
