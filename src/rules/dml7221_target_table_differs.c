@@ -40,8 +40,6 @@ static const char *reader(struct lint *l)
 /* There must be as many columns as in the binlog, in the same order. */
 static struct str displaced(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
-	if (!reads_by_target(l))
-		return (struct str){0};
 	for (size_t i = 0; i < to->n_columns; i++) {
 		struct str name = to->columns[i].name;
 
@@ -88,7 +86,7 @@ static bool letters_lost(const struct lint *l, const struct live_column *x, cons
 static bool compared_otherwise(const struct lint *l, const struct live_column *x, const struct live_column *y)
 {
 	return x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation) &&
-	       !live_collation_default(x->collation) &&
+	       live_tidb_knows("charset", x->charset, LIVE_TIDB_UNKNOWN) && !live_collation_default(x->collation) &&
 	       !str_eq_nocase(y->collation, fact_var(server_target(l), "collation_server"));
 }
 
@@ -136,7 +134,7 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
 	why = missing(l, from, to);
-	if (!why.p)
+	if (!why.p && reads_by_target(l))
 		why = displaced(l, from, to);
 	if (why.p) {
 		d = report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
