@@ -108,6 +108,25 @@ static bool compare_texts(struct lint *l, const struct live_table *a, const stru
 	return false;
 }
 
+/* Shards that optimistic mode joins, and that DM's check compares all the same. */
+static bool compare_strictly(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	struct str why;
+	struct diag *d;
+
+	if (!str_eq_c(l->task->shard_mode, "optimistic") || !dm_check_find("shards-compared-strictly", l->dm))
+		return false;
+	why = pessimistic(l, a, b);
+	if (!why.p)
+		return false;
+	d = report(l, b->in->id_node->span,
+		   "%.*s and %.*s, which go to one table, can be joined, but this DM's check fails: %.*s",
+		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
+	report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "ignore-checking-items: [\"schema_of_shard_tables\"] lets the task start");
+	return true;
+}
+
 static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
 	bool known = a->n_columns && b->n_columns;
@@ -117,7 +136,7 @@ static bool compare(struct lint *l, const struct live_table *a, const struct liv
 	if (known && !why.p)
 		why = generation(l, a, b);
 	if (!why.p)
-		return known && compare_texts(l, a, b);
+		return known && (compare_texts(l, a, b) || compare_strictly(l, a, b));
 	d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
 		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
 	if (str_eq_c(l->task->shard_mode, "optimistic"))
@@ -146,7 +165,9 @@ const struct rule rule_dml7210 = {
 			"UPDATE and expressions must fit into one table, or its check (6.0 and later) fails, and the first DDL statement stops.",
 		 .remedy = "Make the tables alike (ALTER TABLE ... MODIFY ... FIRST or AFTER puts columns in order), "
 			   "or use shard-mode: optimistic where columns were only added.",
-		 .versions = "all; by shard-mode; a warning where only the width of integers differs",
+		 .versions =
+			 "all; by shard-mode; a warning where only the width of integers differs, and up to 5.4 where optimistic mode "
+			 "joins the shards",
 		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
