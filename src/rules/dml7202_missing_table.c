@@ -1,6 +1,8 @@
 /* A table or schema that a list names, and that no source with this list has. */
 #include <string.h>
 
+#include "dmlint/dump.h"
+
 #include "live.h"
 
 struct search {
@@ -34,7 +36,12 @@ static void look_up(void *arg, const struct list_part *part, const struct node *
 
 	if (part->ignore || !literal(s, db, &schema))
 		return;
-	if (!strmap_get(&s->schemas, folded(s, schema))) {
+	if (dump_system_schema(schema, s->l->dm)) {
+		d = report(s->l, db->span, "\"%.*s\" is a schema of the server's own, which DM never migrates",
+			   STR_FMT(schema));
+		report_help(s->l, d, "take it out of the list");
+		report_field(s->l, d, db);
+	} else if (!strmap_get(&s->schemas, folded(s, schema))) {
 		d = report(s->l, db->span, "no source with this list has a schema \"%.*s\"", STR_FMT(schema));
 		report_field(s->l, d, db);
 	} else if (tbl && literal(s, tbl, &table) && !strmap_get(&s->tables, pair(s, schema, table))) {
@@ -92,7 +99,8 @@ const struct rule rule_dml7202 = {
 		 .severity = SEV_WARNING,
 		 .summary = "a schema or table of a list that no source has",
 		 .why = "DM does not ask whether what the list names is there. A table with a misspelt name is "
-			"left out without a word; one that the account may not see looks just the same.",
+			"left out without a word; one that the account may not see looks just the same. Views and the server's own schemas "
+			"are never migrated.",
 		 .remedy = "Compare the names with the servers. Where the table exists, grant SELECT on it to the "
 			   "account of the source.",
 		 .versions = "all",

@@ -145,9 +145,10 @@ const struct rule rule_dml7206 = {
 			"tables, not of every collation, and not of schemas. Only what the statement says counts: MariaDB "
 			"writes every collation, MySQL 8 those of columns in another character set, and "
 			"collation_compatible: strict has the dump add them.",
-		 .remedy = "Create the table on the target beforehand in a character set that TiDB knows, convert it "
-			   "upstream (ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4), or let the list leave it "
-			   "out.",
+		 .remedy =
+			 "Convert it upstream (ALTER TABLE ... CONVERT TO CHARACTER SET utf8mb4), or let the list leave "
+			 "it out. Where only the collation is unknown, or no changes are replicated, it is enough to create the table on the "
+			 "target beforehand.",
 		 .versions = "all; by the version of the target",
 		 .dm_errors = "10006 26005"},
 	.kind = CONFIG_TASK,

@@ -68,57 +68,9 @@ static struct str pessimistic(struct lint *l, const struct live_table *a, const 
 	return (struct str){0};
 }
 
-/* 1 and more: types that can be joined have the same. */
-static int family(struct str word)
-{
-	static const struct {
-		const char *word;
-		int family;
-	} families[] = {{"tinyint", 1},  {"smallint", 1},   {"mediumint", 1},  {"int", 1},      {"bigint", 1},
-			{"tinytext", 2}, {"text", 2},       {"mediumtext", 2}, {"longtext", 2}, {"tinyblob", 3},
-			{"blob", 3},     {"mediumblob", 3}, {"longblob", 3}};
-
-	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
-		if (str_eq_nocase(word, str_from(families[i].word)))
-			return families[i].family;
-	}
-	return 0;
-}
-
-static bool can_join(struct str x, struct str y)
-{
-	struct str a = live_type_word(x), b = live_type_word(y);
-
-	if (!str_eq_nocase(a, b) && (!family(a) || family(a) != family(b)))
-		return false;
-	return str_contains_nocase(x, "unsigned") == str_contains_nocase(y, "unsigned") &&
-	       (!str_eq_nocase(a, STR_LIT("decimal")) || str_eq_nocase(x, y));
-}
-
-/* The joined table of optimistic sharding has every column: one that a shard lacks must have a value there by itself. */
-static struct str optimistic(struct lint *l, const struct live_table *a, const struct live_table *b)
-{
-	for (size_t i = 0; i < a->n_columns; i++) {
-		const struct live_column *x = &a->columns[i], *y = live_column_find(b, x->name, i);
-
-		if (!y && !x->nullable && !x->def.p && !x->extra.n)
-			return arena_fmt(l->arena, "\"%.*s\", NOT NULL without a default, stands in %.*s only",
-					 STR_FMT(x->name), STR_FMT(live_table_text(l, a)));
-		if (y && !can_join(x->type, y->type))
-			return arena_fmt(l->arena, "\"%.*s\" is %.*s against %.*s", STR_FMT(x->name), STR_FMT(x->type),
-					 STR_FMT(y->type));
-	}
-	return (struct str){0};
-}
-
 static struct str difference(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
-	struct str why;
-
-	if (str_eq_c(l->task->shard_mode, "pessimistic"))
-		return pessimistic(l, a, b);
-	why = optimistic(l, a, b);
-	return why.p ? why : optimistic(l, b, a);
+	return str_eq_c(l->task->shard_mode, "pessimistic") ? pessimistic(l, a, b) : live_cannot_join(l, a, b);
 }
 
 /* A column that only one of them generates stops the rows of the other, in every mode. */
@@ -156,6 +108,25 @@ static bool compare_texts(struct lint *l, const struct live_table *a, const stru
 	return false;
 }
 
+/* Shards that optimistic mode joins, and that DM's check compares all the same. */
+static bool compare_strictly(struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	struct str why;
+	struct diag *d;
+
+	if (!str_eq_c(l->task->shard_mode, "optimistic") || !dm_check_find("shards-compared-strictly", l->dm))
+		return false;
+	why = pessimistic(l, a, b);
+	if (!why.p)
+		return false;
+	d = report(l, b->in->id_node->span,
+		   "%.*s and %.*s, which go to one table, can be joined, but this DM's check fails: %.*s",
+		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
+	report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "ignore-checking-items: [\"schema_of_shard_tables\"] lets the task start");
+	return true;
+}
+
 static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
 	bool known = a->n_columns && b->n_columns;
@@ -165,9 +136,14 @@ static bool compare(struct lint *l, const struct live_table *a, const struct liv
 	if (known && !why.p)
 		why = generation(l, a, b);
 	if (!why.p)
-		return known && compare_texts(l, a, b);
+		return known && (compare_texts(l, a, b) || compare_strictly(l, a, b));
 	d = report(l, b->in->id_node->span, "%.*s and %.*s, which go to one table, differ: %.*s",
 		   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)), STR_FMT(why));
+	if (str_eq_c(l->task->shard_mode, "optimistic"))
+		report_help(
+			l, d,
+			"DM joins the shards into one structure and cannot join these: make their columns alike (ALTER TABLE ... MODIFY) "
+			"before the task starts");
 	if (a->in != b->in)
 		report_note(l, d, a->in->id_node->span, "the first of them comes from here");
 	return true;
@@ -185,10 +161,13 @@ const struct rule rule_dml7210 = {
 		 .summary = "shards with different columns",
 		 .why = "In pessimistic mode DM takes the structure of one shard for that of all: rows of the "
 			"others are written into wrong columns or stop the task, also when only the order "
-			"differs. In optimistic mode the structures must at least fit into one.",
+			"differs. In optimistic mode DM joins the structures: types, lists of ENUM and SET, collations, defaults, ON "
+			"UPDATE and expressions must fit into one table, or its check (6.0 and later) fails, and the first DDL statement stops.",
 		 .remedy = "Make the tables alike (ALTER TABLE ... MODIFY ... FIRST or AFTER puts columns in order), "
 			   "or use shard-mode: optimistic where columns were only added.",
-		 .versions = "all; by shard-mode; a warning where only the width of integers differs",
+		 .versions =
+			 "all; by shard-mode; a warning where only the width of integers differs, and up to 5.4 where optimistic mode "
+			 "joins the shards",
 		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,

@@ -20,15 +20,46 @@ static const struct live_index *lacking(const struct live_table *a, const struct
 	return NULL;
 }
 
+static bool has_column(const struct live_index *x, struct str column)
+{
+	for (size_t i = 0; i < x->n_columns; i++) {
+		if (str_eq_nocase(x->columns[i], column))
+			return true;
+	}
+	return false;
+}
+
+/* Are the columns of this key unique in t, too, in whatever order? */
+static bool are_unique(const struct live_table *t, const struct live_index *key)
+{
+	for (size_t i = 0; i < t->n_indexes; i++) {
+		const struct live_index *x = &t->indexes[i];
+		size_t k = 0;
+
+		if (!x->unique || x->nullable || x->prefix != key->prefix || x->n_columns != key->n_columns)
+			continue;
+		while (k < x->n_columns && has_column(key, x->columns[k]))
+			k++;
+		if (k == x->n_columns)
+			return true;
+	}
+	return false;
+}
+
 static bool compare(struct lint *l, const struct live_table *a, const struct live_table *b)
 {
 	const struct live_index *x = primary(a), *y = primary(b), *odd;
 	struct diag *d;
 
 	if ((x != NULL) != (y != NULL) || (x && !live_index_same(x, y))) {
-		(void)report(l, b->in->id_node->span,
-			     "%.*s and %.*s, which go to one table, have different primary keys",
-			     STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)));
+		bool harmless = (!x || are_unique(b, x)) && (!y || are_unique(a, y));
+
+		d = report(l, b->in->id_node->span,
+			   "%.*s and %.*s, which go to one table, have different primary keys%s",
+			   STR_FMT(live_table_text(l, a)), STR_FMT(live_table_text(l, b)),
+			   harmless ? ", though of columns that are unique in both" : "");
+		if (harmless)
+			report_severity(l, d, SEV_WARNING);
 		return true;
 	}
 	odd = lacking(a, b);
@@ -54,11 +85,13 @@ const struct rule rule_dml7211 = {
 		 .severity = SEV_ERROR,
 		 .summary = "shards with different keys",
 		 .why = "The merged table has one primary key. Where another shard has another one, its rows "
-			"overwrite each other or are refused as duplicates. DM compares only columns, not keys. A "
+			"overwrite each other or are refused as duplicates, unless its columns are unique in both shards (a warning). "
+			"DM compares only columns, not keys. A "
 			"secondary key that only some shards have is a warning: the target has it or not, by "
 			"chance of which shard came first.",
 		 .remedy = "Give all shards the same primary key, and the same keys beside it.",
-		 .versions = "all; a warning for other keys than the primary one",
+		 .versions =
+			 "all; a warning for other keys than the primary one, and where the columns of both primary keys are unique in either",
 		 .dm_errors = ""},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,

@@ -69,6 +69,19 @@ static bool interleaved(struct lint *l, const struct live_group *g)
 	return true;
 }
 
+/* What "partition id" makes of a number needs 64 bits. */
+static bool too_narrow(struct lint *l, const struct live_table *t, const struct live_column *c)
+{
+	if (!rewritten(l, t, c->name) || str_eq_nocase(live_type_word(c->type), STR_LIT("bigint")))
+		return false;
+	report_help(l,
+		    report(l, t->in->id_node->span,
+			   "a column mapping rewrites \"%.*s\" of %.*s into a number of 64 bits, but it is %.*s",
+			   STR_FMT(c->name), STR_FMT(live_table_text(l, t)), STR_FMT(c->type)),
+		    "ALTER TABLE ... MODIFY it to BIGINT in every shard: DM's check fails otherwise");
+	return true;
+}
+
 static void judge(struct lint *l, const struct live_group *g)
 {
 	const struct live_table *first = NULL;
@@ -77,6 +90,8 @@ static void judge(struct lint *l, const struct live_group *g)
 		const struct live_table *t = g->members[i];
 		const struct live_column *c = counter(t);
 
+		if (c && too_narrow(l, t, c))
+			return;
 		if (!c || !alone_unique(t, c->name) || rewritten(l, t, c->name) ||
 		    (t->target && !alone_unique(t->target, c->name)))
 			continue;
@@ -109,10 +124,11 @@ const struct rule rule_dml7213 = {
 		 .why = "Each shard begins at 1. In the merged table the numbers meet: rows of one shard "
 			"overwrite those of another, and no error is seen. DM from 6.0 on only warns, whatever "
 			"the keys are.",
-		 .remedy = "Create the target table beforehand with a key in which the number is not alone (with the "
-			   "name of the shard, by extract-table and extract-schema of the route, or without a unique "
-			   "key on it); up to DM 1.0 the column mapping \"partition id\" rewrites the numbers. Servers "
-			   "with auto_increment_increment and different auto_increment_offset are fine.",
+		 .remedy =
+			 "Create the target table beforehand with a key in which the number is not alone (with the "
+			 "name of the shard, by extract-table and extract-schema of the route, or without a unique "
+			 "key on it); up to DM 1.0 the column mapping \"partition id\" rewrites the numbers, of BIGINT. Servers "
+			 "with auto_increment_increment and different auto_increment_offset are fine.",
 		 .versions = "all",
 		 .dm_errors = "26005"},
 	.kind = CONFIG_TASK,

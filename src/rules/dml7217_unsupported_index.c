@@ -2,44 +2,7 @@
  *
  *     CREATE TABLE app.t (id INT PRIMARY KEY, d DATE, KEY by_year ((YEAR(d))));
  */
-#include <string.h>
-
 #include "live.h"
-
-static bool is_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-/* What a CAST makes has parentheses, too: cast(`j` as char(20) array). */
-static bool is_type(struct str e, size_t from)
-{
-	return from >= 4 && memcmp(e.p + from - 4, " as ", 4) == 0;
-}
-
-/* A function of an expression that no index may be on; absent: none. Operators and CAST are allowed. */
-static struct str function(struct str e, uint32_t version)
-{
-	size_t from = 0;
-	char quote = 0;
-
-	for (size_t i = 0; i < e.n; i++) {
-		struct str word = {e.p + from, i - from};
-
-		if (quote || e.p[i] == '`' || e.p[i] == '\'') {
-			quote = (char)(!quote ? e.p[i] : quote == e.p[i] ? 0 : quote);
-			from = i + 1;
-			continue;
-		}
-		if (is_name(e.p[i]))
-			continue;
-		if (e.p[i] == '(' && word.n && !is_type(e, from) && !str_eq_nocase(word, STR_LIT("cast")) &&
-		    !live_tidb_knows("function", word, version))
-			return word;
-		from = i + 1;
-	}
-	return (struct str){0};
-}
 
 /* MariaDB guards uniqueness of whole texts by a hash, which it shows as an index of that kind. */
 static bool is_long_unique(const struct live_table *t, const struct live_index *x)
@@ -50,7 +13,7 @@ static bool is_long_unique(const struct live_table *t, const struct live_index *
 
 static struct str refused(struct lint *l, const struct live_table *t, const struct live_index *x, uint32_t version)
 {
-	struct str word = x->expression.n ? function(x->expression, version) : (struct str){0};
+	struct str word = x->expression.n ? live_unknown_call(x->expression, "function", version) : (struct str){0};
 
 	if (word.n)
 		return arena_fmt(l->arena, "%.*s on %.*s()", STR_FMT(x->name), STR_FMT(word));

@@ -24,23 +24,55 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-/* Where DM has no dump, it takes the columns of a table from the target, and they must be as many as in the binlog. */
-static struct str one_too_many(struct lint *l, const struct live_table *from, const struct live_table *to)
+/* Where DM has no dump, it takes the columns of a table from the target, and reads the values of the binlog by them. A dump and a
+ * checkpoint tell the columns of the source. */
+static bool reads_by_target(struct lint *l)
 {
-	bool all_modes = !dm_check_find("schema-tracker", l->dm);
+	return !dm_check_find("schema-tracker", l->dm) ||
+	       (!task_dumps(l->task) && !task_loads(l->task) && !fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n);
+}
 
-	/* A dump and a checkpoint tell the columns of the source. */
-	if (!all_modes &&
-	    (task_dumps(l->task) || task_loads(l->task) || fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n))
-		return (struct str){0};
+static const char *reader(struct lint *l)
+{
+	return dm_check_find("schema-tracker", l->dm) ? "without a dump DM" : "this DM";
+}
+
+/* There must be as many columns as in the binlog, in the same order. */
+static struct str displaced(struct lint *l, const struct live_table *from, const struct live_table *to)
+{
 	for (size_t i = 0; i < to->n_columns; i++) {
-		if (!live_column_find(from, to->columns[i].name, i))
-			return arena_fmt(l->arena, "it has \"%.*s\", which the source does not have, and %s",
-					 STR_FMT(to->columns[i].name),
-					 all_modes ? "this DM wants as many columns on both sides"
-						   : "without a dump DM wants as many columns on both sides");
+		struct str name = to->columns[i].name;
+
+		if (!live_column_find(from, name, i))
+			return arena_fmt(
+				l->arena,
+				"it has \"%.*s\", which the source does not have, and %s wants as many columns on both sides",
+				STR_FMT(name), reader(l));
+	}
+	for (size_t i = 0; i < from->n_columns && i < to->n_columns; i++) {
+		if (!str_eq_nocase(from->columns[i].name, to->columns[i].name))
+			return arena_fmt(
+				l->arena,
+				"its column %zu is \"%.*s\", that of the source is \"%.*s\", and %s tells columns by their place",
+				i + 1, STR_FMT(to->columns[i].name), STR_FMT(from->columns[i].name), reader(l));
 	}
 	return (struct str){0};
+}
+
+static bool one_is(struct str x, struct str y, const char *what)
+{
+	return x.n && y.n && str_contains_nocase(x, what) != str_contains_nocase(y, what);
+}
+
+/* By another type or character set the same bytes are other values. */
+static bool misread(struct lint *l, const struct live_column *x, const struct live_column *y)
+{
+	struct str usual = fact_var(server_target(l), "character_set_server");
+
+	return reads_by_target(l) &&
+	       (one_is(x->type, y->type, " unsigned") ||
+		((one_is(x->charset, y->charset, "latin1") || one_is(x->charset, y->charset, "gbk")) &&
+		 (!str_eq_c(x->charset, "utf8mb4") || !str_eq_nocase(y->charset, usual))));
 }
 
 /* Servers other than TiDB have defaults that nobody chose; and TiDB takes all of UTF-8 into latin1, too. */
@@ -54,7 +86,7 @@ static bool letters_lost(const struct lint *l, const struct live_column *x, cons
 static bool compared_otherwise(const struct lint *l, const struct live_column *x, const struct live_column *y)
 {
 	return x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation) &&
-	       !live_collation_default(x->collation) &&
+	       live_tidb_knows("charset", x->charset, LIVE_TIDB_UNKNOWN) && !live_collation_default(x->collation) &&
 	       !str_eq_nocase(y->collation, fact_var(server_target(l), "collation_server"));
 }
 
@@ -73,11 +105,23 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 		if (letters_lost(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
+		if (misread(l, x, y))
+			return arena_fmt(
+				l->arena,
+				"\"%.*s\" is %.*s%s%.*s there, %.*s%s%.*s at the source, and %s reads its values by the former",
+				STR_FMT(x->name), STR_FMT(y->type), y->charset.n ? " in " : "", STR_FMT(y->charset),
+				STR_FMT(x->type), x->charset.n ? " in " : "", STR_FMT(x->charset), reader(l));
 		if (compared_otherwise(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the collation %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->collation), STR_FMT(x->collation));
 	}
 	return (struct str){0};
+}
+
+static void help_without_dump(struct lint *l, struct diag *d)
+{
+	if (!task_loads(l->task))
+		report_help(l, d, "give the target table the columns of the source, in their order and of their types");
 }
 
 /* Was there a finding? */
@@ -90,11 +134,12 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
 	why = missing(l, from, to);
-	if (!why.p)
-		why = one_too_many(l, from, to);
+	if (!why.p && reads_by_target(l))
+		why = displaced(l, from, to);
 	if (why.p) {
-		(void)report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
-			     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+		d = report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
+			   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+		help_without_dump(l, d);
 		return true;
 	}
 	why = narrower(l, from, to);
@@ -103,6 +148,7 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	d = report(l, home, "%.*s exists on the target in another shape than %.*s: %.*s",
 		   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
 	report_severity(l, d, SEV_WARNING);
+	help_without_dump(l, d);
 	return true;
 }
 
@@ -139,8 +185,8 @@ const struct rule rule_dml7221 = {
 		 .summary = "a target table of another shape",
 		 .why = "DM leaves a table that exists as it is and writes the columns of the source into it: one "
 			"that is missing there stops the load (1054), as does one that must have a value and gets "
-			"none (1364). Without a dump it even learns the columns from there, and one too many stops it, "
-			"too (36027). DM from 6.5 on warns of it, earlier versions do not look.",
+			"none (1364). Without a dump it even learns the columns from there: one too many stops it, "
+			"too (36027), and in another order the values end in the wrong columns. DM from 6.5 on warns of it, earlier versions do not look.",
 		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
 		 .versions = "all; a warning when only values may not fit",
 		 .dm_errors = "10006 26005 36027"},

@@ -32,9 +32,10 @@ struct live_table {
 	struct strmap *by_column; /* filled by live_column_find when a table is wide; keys in lower case */
 	struct live_index *indexes;
 	size_t n_indexes;
-	const struct live_table *target;       /* the table there, if it exists; NULL too when nobody knows */
-	struct str foreign_key, foreign_table; /* of one of its foreign keys; absent: none */
-	struct str partitioned;                /* "RANGE"; absent: it is not */
+	const struct live_table *target; /* the table there, if it exists; NULL too when nobody knows */
+	struct str foreign_key,
+		foreign_table;  /* of one of its foreign keys, and where it leads, as text; absent: none */
+	struct str partitioned; /* "RANGE"; absent: it is not */
 	bool subpartitions;
 };
 
@@ -92,10 +93,17 @@ bool live_charset_holds(struct str to, struct str from);
 bool live_extracts(const struct live_table *t);
 /* Is it one character set, or collation? utf8 is called utf8mb3 by newer servers. */
 bool live_same_charset(struct str a, struct str b);
-/* Do two keys consist of the same columns, letter case ignored? */
+/* Do two keys consist of the same columns in the same order, letter case ignored, and of unique ones of as much of them? */
 bool live_index_same(const struct live_index *a, const struct live_index *b);
 /* The index whose columns are the same, and as unique; NULL: none. */
 const struct live_index *live_index_find(const struct live_table *t, const struct live_index *like);
+/* Do the servers of two tables write defaults in the same way? */
+bool live_write_alike(const struct lint *l, const struct live_table *a, const struct live_table *b);
+/* Do both generate a column, and each in its own way? Servers of different versions write one expression in two ways: false. */
+bool live_generated_otherwise(const struct lint *l, const struct live_table *a, const struct live_column *x,
+			      const struct live_table *b, const struct live_column *y);
+/* Why optimistic sharding cannot make one table of two; absent: it can. */
+struct str live_cannot_join(struct lint *l, const struct live_table *a, const struct live_table *b);
 /* Where the members of a group come from: "app.t_1 of source "a"". */
 struct str live_table_text(struct lint *l, const struct live_table *t);
 
@@ -104,8 +112,11 @@ struct str live_table_text(struct lint *l, const struct live_table *t);
 void live_compare_shards(struct lint *l,
 			 bool (*compare)(struct lint *l, const struct live_table *a, const struct live_table *b));
 
-/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature", "index", "option", "function". */
+/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature", "index", "option", "function", "call". */
 bool live_tidb_knows(const char *kind, struct str name, uint32_t version);
+/* A function in an expression, as a server shows it, that TiDB does not know ("call") or does not let an index be on ("function");
+ * absent: none. Operators and CAST are no functions. */
+struct str live_unknown_call(struct str expression, const char *kind, uint32_t version);
 /* May a column have this expression, as a server shows it, as its default? */
 bool live_tidb_default(struct lint *l, struct str expression, uint32_t version);
 /* Is this collation the one that its character set has anyway? */

@@ -152,3 +152,17 @@ enum dump_lock dump_lock(struct lint *l)
 		return DUMP_LOCK_FLUSH;
 	return str_eq_c(g->value, "lock") ? DUMP_LOCK_TABLES : DUMP_LOCK_NONE;
 }
+
+bool dump_locks_to_end(struct lint *l)
+{
+	const struct dump_use *use = use_of_source(l);
+	const struct dump_arg *g;
+
+	if (!use || dump_lock(l) == DUMP_LOCK_NONE)
+		return false;
+	/* mydumper gives the lock back when it has all tables without transactions. */
+	if (use->args.dumper == DUMPER_MYDUMPER)
+		return !dump_args_last(&use->args, "trx-consistency-only");
+	g = dump_args_last(&use->args, "transactional-consistency");
+	return g && str_eq_nocase(g->value, STR_LIT("false"));
+}

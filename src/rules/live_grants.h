@@ -42,5 +42,7 @@ enum dump_lock {
 };
 /* Of the instance that l->source_of is. */
 enum dump_lock dump_lock(struct lint *l);
+/* Are tables without transactions locked until they are dumped? As a rule the lock ends when the transactions have begun. */
+bool dump_locks_to_end(struct lint *l);
 
 #endif

@@ -132,6 +132,18 @@ static void fill_indexes(struct selection *s, const struct rows *r)
 	}
 }
 
+/* The table that a foreign key refers to. */
+static struct str parent_of(struct selection *s, const struct live_table *t, const struct rows *r, size_t row)
+{
+	struct arena *a = s->l->arena;
+	struct str schema = rows_get(r, row, "ref_schema"), table = rows_get(r, row, "ref_table");
+	bool selected = strmap_get(&s->by_name, key_of(a, schema, table, false)) != NULL;
+
+	if (!str_eq(schema, t->schema))
+		table = arena_fmt(a, "%.*s.%.*s", STR_FMT(schema), STR_FMT(table));
+	return selected ? table : arena_fmt(a, "%.*s, which is not selected", STR_FMT(table));
+}
+
 static void fill_details(struct selection *s, const struct server_facts *f)
 {
 	const struct rows *r = fact_rows(f, FACT_FOREIGN_KEYS);
@@ -143,7 +155,7 @@ static void fill_details(struct selection *s, const struct server_facts *f)
 
 		if (t && !t->foreign_key.p) {
 			t->foreign_key = rows_get(r, i, "name");
-			t->foreign_table = rows_get(r, i, "ref_table");
+			t->foreign_table = parent_of(s, t, r, i);
 		}
 	}
 	r = fact_rows(f, FACT_PARTITIONS);

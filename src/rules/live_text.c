@@ -105,7 +105,8 @@ bool live_same_charset(struct str a, struct str b)
 
 bool live_index_same(const struct live_index *a, const struct live_index *b)
 {
-	if (a->n_columns != b->n_columns)
+	/* What is unique by its beginning is more so than by the whole. */
+	if (a->n_columns != b->n_columns || (a->unique && b->unique && a->prefix != b->prefix))
 		return false;
 	for (size_t i = 0; i < a->n_columns; i++) {
 		if (!str_eq_nocase(a->columns[i], b->columns[i]))
@@ -123,6 +124,25 @@ const struct live_index *live_index_find(const struct live_table *t, const struc
 			return x;
 	}
 	return NULL;
+}
+
+bool live_write_alike(const struct lint *l, const struct live_table *a, const struct live_table *b)
+{
+	uint32_t version;
+
+	return a->in == b->in ||
+	       server_vendor(live_server_of(l, a->in), &version) == server_vendor(live_server_of(l, b->in), &version);
+}
+
+bool live_generated_otherwise(const struct lint *l, const struct live_table *a, const struct live_column *x,
+			      const struct live_table *b, const struct live_column *y)
+{
+	uint32_t v = 0, w = 0;
+
+	return x->generation.n && y->generation.n && !str_eq(x->generation, y->generation) &&
+	       (a->in == b->in ||
+		(server_vendor(live_server_of(l, a->in), &v) == server_vendor(live_server_of(l, b->in), &w) &&
+		 v / 1000 == w / 1000));
 }
 
 void live_compare_shards(struct lint *l,
@@ -168,9 +188,47 @@ bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
 {
 	const struct support *s = support_find(kind, name);
 
-	if (!s)
-		return strcmp(kind, "type") == 0 || strcmp(kind, "index") == 0 || strcmp(kind, "option") == 0;
-	return s->since <= version;
+	static const char *const otherwise_known[] = {"type", "index", "option", "call"};
+
+	for (size_t i = 0; i < ARRAY_LEN(otherwise_known) && !s; i++) {
+		if (strcmp(kind, otherwise_known[i]) == 0)
+			return true;
+	}
+	return s && s->since <= version;
+}
+
+static bool is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* What a CAST makes has parentheses, too: cast(`j` as char(20) array). */
+static bool is_type(struct str e, size_t from)
+{
+	return from >= 4 && memcmp(e.p + from - 4, " as ", 4) == 0;
+}
+
+struct str live_unknown_call(struct str e, const char *kind, uint32_t version)
+{
+	size_t from = 0;
+	char quote = 0;
+
+	for (size_t i = 0; i < e.n; i++) {
+		struct str word = {e.p + from, i - from};
+
+		if (quote || e.p[i] == '`' || e.p[i] == '\'') {
+			quote = (char)(!quote ? e.p[i] : quote == e.p[i] ? 0 : quote);
+			from = i + 1;
+			continue;
+		}
+		if (is_name(e.p[i]))
+			continue;
+		if (e.p[i] == '(' && word.n && !is_type(e, from) && !str_eq_nocase(word, STR_LIT("cast")) &&
+		    !live_tidb_knows(kind, word, version))
+			return word;
+		from = i + 1;
+	}
+	return (struct str){0};
 }
 
 /* Does the first parenthesis close with the last character? */
