@@ -22,9 +22,4 @@ struct sql_expr_error {
  * set, which happens behind a ";" for statements other than queries and for nesting deeper than 400. */
 bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret);
 
-/* name: as written, perhaps in backquotes, without the table in front of it */
-typedef void sql_column_fn(void *arg, struct str name);
-/* Calls each for every column in an expression that sql_expr_parse takes; of a query in it, for those of whatever tables. */
-void sql_expr_columns(struct str expr, uint32_t dm_version, sql_column_fn *each, void *arg);
-
 #endif

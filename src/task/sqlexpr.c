@@ -192,14 +192,12 @@ static enum sql_dialect dialect_of(uint32_t dm_version)
 	return d;
 }
 
-static bool parse(struct str expr, uint32_t dm_version, sql_column_fn *column, void *arg, struct sql_expr_error *ret)
+bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret)
 {
 	*ret = (struct sql_expr_error){0};
 	struct sql_parser p = {
 		.lx = {.s = expr, .dialect = dialect_of(dm_version), .last = SQL_KW_SELECT},
 		.err = ret,
-		.column = column,
-		.column_arg = arg,
 	};
 	sql_advance(&p);
 	sql_select_body(&p);
@@ -209,16 +207,4 @@ static bool parse(struct str expr, uint32_t dm_version, sql_column_fn *column, v
 	if (!p.failed && !sql_at(&p, TOK_END))
 		sql_fail(&p);
 	return !p.failed || ret->unsure;
-}
-
-bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret)
-{
-	return parse(expr, dm_version, NULL, NULL, ret);
-}
-
-void sql_expr_columns(struct str expr, uint32_t dm_version, sql_column_fn *each, void *arg)
-{
-	struct sql_expr_error unused;
-
-	(void)parse(expr, dm_version, each, arg, &unused);
 }

@@ -272,23 +272,17 @@ static void row(struct sql_parser *p)
 bool sql_column_or_call(struct sql_parser *p, bool star)
 {
 	bool plain = sql_at(p, TOK_NAME);
-	struct str name = {p->lx.s.p + p->tok.off, p->tok.len};
 	int parts = 1;
 	sql_need_name(p);
 	while (parts < 3 && sql_accept(p, '.')) {
 		parts++;
 		if (star && sql_accept(p, '*'))
 			return true;
-		name = (struct str){p->lx.s.p + p->tok.off, p->tok.len};
 		sql_need_name(p);
 	}
-	if (sql_at(p, '(') && (parts == 2 || (parts == 1 && plain))) {
+	if (sql_at(p, '(') && (parts == 2 || (parts == 1 && plain)))
 		sql_arguments(p);
-		return false;
-	}
-	if (p->column && !p->failed)
-		p->column(p->column_arg, name);
-	if (sql_accept(p, TOK_ARROW) || sql_accept(p, TOK_LONG_ARROW))
+	else if (sql_accept(p, TOK_ARROW) || sql_accept(p, TOK_LONG_ARROW))
 		sql_need(p, TOK_STRING);
 	return false;
 }

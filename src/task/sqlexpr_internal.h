@@ -137,8 +137,6 @@ struct sql_parser {
 	bool set_operation; /* the query that ended last was more than one SELECT, TABLE or VALUES */
 	unsigned depth;
 	struct sql_expr_error *err;
-	sql_column_fn *column; /* is told of each column; NULL: nobody asks */
-	void *column_arg;
 };
 
 /* sqlexpr.c */
