@@ -169,7 +169,8 @@ bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
 	const struct support *s = support_find(kind, name);
 
 	if (!s)
-		return strcmp(kind, "type") == 0 || strcmp(kind, "index") == 0 || strcmp(kind, "option") == 0;
+		return strcmp(kind, "type") == 0 || strcmp(kind, "index") == 0 || strcmp(kind, "option") == 0 ||
+		       strcmp(kind, "mode") == 0;
 	return s->since <= version;
 }
 
