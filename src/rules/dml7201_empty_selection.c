@@ -9,6 +9,10 @@ static void check(struct lint *l)
 	(void)live_tables_of(live_tables(l), l->source_of, &n);
 	if (n)
 		return;
+	if (live_may_be_hidden(l, l->server)) {
+		live_not_applicable(l, "the account need not see the tables whose changes the task replicates");
+		return;
+	}
 	d = report(l, l->home, "no table of source \"%.*s\" is selected: nothing will come from it",
 		   STR_FMT(l->source_of->source_id));
 	if (n_tables)
