@@ -16,11 +16,10 @@ static void check(struct lint *l)
 	d = report(l, l->home, "no table of source \"%.*s\" is selected: nothing will come from it",
 		   STR_FMT(l->source_of->source_id));
 	if (n_tables)
-		report_help(
-			l, d,
-			"the account sees %zu tables there, and the list lets none of them through: compare the names, "
-			"also letter by letter, with SHOW DATABASES",
-			n_tables);
+		report_help(l, d,
+			    "the account sees %zu table%s there, and the list lets none through: compare the names, "
+			    "also letter by letter, with SHOW DATABASES",
+			    n_tables, n_tables == 1 ? "" : "s");
 	else
 		report_help(
 			l, d,
