@@ -8,11 +8,15 @@
 #define V(major, minor, patch) (1000000u * (major) + 1000u * (minor) + (patch))
 #define MAX_TABLES 500000u
 #define MAX_CHECKPOINTS 100000u
+/* DM says SET NAMES utf8mb4: a server may pass over what the login asks for, or change it in its init_connect. */
+#define CHARSET                                                                                \
+	"SESSION character_set_client = utf8mb4, SESSION character_set_connection = utf8mb4, " \
+	"SESSION character_set_results = utf8mb4"
 
 static void session_mysql(struct asked *q, struct statements *ret)
 {
 	statements_add(ret, arena_fmt(q->arena,
-				      "SET SESSION sql_mode = '', SESSION lock_wait_timeout = 10, "
+				      "SET SESSION sql_mode = '', " CHARSET ", SESSION lock_wait_timeout = 10, "
 				      "SESSION max_execution_time = %u",
 				      q->statement_ms));
 	statements_add(ret, STR_LIT("SET SESSION TRANSACTION READ ONLY"));
@@ -21,7 +25,7 @@ static void session_mysql(struct asked *q, struct statements *ret)
 static void session_mariadb(struct asked *q, struct statements *ret)
 {
 	statements_add(ret, arena_fmt(q->arena,
-				      "SET SESSION sql_mode = '', SESSION lock_wait_timeout = 10, "
+				      "SET SESSION sql_mode = '', " CHARSET ", SESSION lock_wait_timeout = 10, "
 				      "SESSION max_statement_time = %u.%03u",
 				      q->statement_ms / 1000, q->statement_ms % 1000));
 	statements_add(ret, STR_LIT("SET SESSION TRANSACTION READ ONLY"));
@@ -30,14 +34,15 @@ static void session_mariadb(struct asked *q, struct statements *ret)
 /* TiDB has no read-only transactions, and refuses to pretend. */
 static void session_tidb(struct asked *q, struct statements *ret)
 {
-	statements_add(ret, arena_fmt(q->arena, "SET SESSION sql_mode = '', SESSION max_execution_time = %u",
-				      q->statement_ms));
+	statements_add(ret,
+		       arena_fmt(q->arena, "SET SESSION sql_mode = '', " CHARSET ", SESSION max_execution_time = %u",
+				 q->statement_ms));
 }
 
 static void session_old(struct asked *q, struct statements *ret)
 {
 	(void)q;
-	statements_add(ret, STR_LIT("SET SESSION sql_mode = ''"));
+	statements_add(ret, STR_LIT("SET SESSION sql_mode = '', " CHARSET));
 	statements_add(ret, STR_LIT("SET SESSION TRANSACTION READ ONLY"));
 }
 

@@ -91,8 +91,25 @@ static void check_database(struct lint *l, const struct node *db)
 	}
 }
 
+/* DM writes "user:password@..." for its driver, which takes the first colon for the one between the two. */
+static void check_user(struct lint *l, const struct node *db)
+{
+	const struct node *user = task_get(db, "user");
+	struct str s = value_str(user, STR_LIT(""));
+	struct diag *d;
+
+	if (!s.n || !memchr(s.p, ':', s.n))
+		return;
+	d = report(l, user->span, "the user has a colon, and DM logs in as what stands before it");
+	report_help(l, d,
+		    "make an account without a colon; DM takes the file, but cannot connect (codes 10001, 26002)");
+	report_field(l, d, user);
+}
+
 static void check(struct lint *l)
 {
+	check_user(l, task_get(l->root, "target-database"));
+	check_user(l, task_get(l->root, "from"));
 	check_database(l, task_get(l->root, "target-database"));
 	check_database(l, task_get(l->root, "from"));
 }
@@ -101,9 +118,9 @@ const struct rule rule_dml6011 = {
 	.info = {.id = "DML6011",
 		 .name = "unusable-address",
 		 .severity = SEV_ERROR,
-		 .summary = "a host or port that cannot be connected to",
+		 .summary = "a host, port or user that cannot be connected with",
 		 .why = "DM checks neither host nor port of its databases. An empty host, one with a port in it, or a port out of range fails only when it connects. An IPv6 "
-			"address stands without brackets; before 5.3.4, 5.4.3 and 6.1.1 it stood in them.",
+			"address stands without brackets; before 5.3.4, 5.4.3 and 6.1.1 it stood in them. A colon in the user ends it for DM's driver.",
 		 .remedy = "Give host and port of the database, each alone under its key.",
 		 .versions = "all",
 		 .dm_errors = "10001 26002"},

@@ -3,6 +3,7 @@
  *     SHOW MASTER STATUS;   -- Binlog_Do_DB: app,other   (binlog-do-db=app,other is one name, with a comma in it)
  */
 #include "dmlint/dump.h"
+#include "dmlint/pattern.h"
 
 #include "live.h"
 #include "live_server.h"
@@ -25,29 +26,45 @@ static bool next_name(struct str *rest, struct str *ret)
 struct names {
 	struct str text;
 	struct strmap parts;
+	bool fold;
 };
+
+/* Where names of schemas are compared without regard to letter case a MySQL does so here, too, and a MariaDB does not. */
+static bool folds(const struct lint *l)
+{
+	uint32_t version;
+
+	return fact_var_int(l->server, "lower_case_table_names", 0) != 0 &&
+	       server_vendor(l->server, &version) == VENDOR_MYSQL;
+}
+
+static struct str key_of(struct lint *l, struct str name, bool fold)
+{
+	return fold ? pattern_lower(l->arena, name) : name;
+}
 
 static void read_names(struct lint *l, struct str list, struct names *ret)
 {
 	struct str one;
 
-	*ret = (struct names){.text = list, .parts = {.arena = l->arena}};
-	strmap_put(&ret->parts, list, ret);
+	*ret = (struct names){.text = list, .parts = {.arena = l->arena}, .fold = folds(l)};
+	strmap_put(&ret->parts, key_of(l, list, ret->fold), ret);
 	while (next_name(&list, &one))
-		strmap_put(&ret->parts, one, ret);
+		strmap_put(&ret->parts, key_of(l, one, ret->fold), ret);
 }
 
 /* A part of the list that is no schema of the server: a sign that a comma was meant to part names, and is part of one. */
-static struct str stray_name(const struct lint *l, struct str list)
+static struct str stray_name(struct lint *l, const struct names *list)
 {
 	const struct rows *r = fact_rows(l->server, FACT_SCHEMAS);
 	struct strmap schemas = {.arena = l->arena};
-	struct str one, whole = list;
+	struct str one, rest = list->text;
 
 	for (size_t i = 0; i < r->n; i++)
-		strmap_put(&schemas, rows_get(r, i, "schema"), &schemas);
-	while (next_name(&list, &one)) {
-		if (one.n != whole.n && !strmap_get(&schemas, one) && !dump_system_schema(one, l->dm))
+		strmap_put(&schemas, key_of(l, rows_get(r, i, "schema"), list->fold), &schemas);
+	while (next_name(&rest, &one)) {
+		if (one.n != list->text.n && !strmap_get(&schemas, key_of(l, one, list->fold)) &&
+		    !dump_system_schema(one, l->dm))
 			return one;
 	}
 	return (struct str){NULL, 0};
@@ -61,7 +78,7 @@ static size_t pick_schemas(struct lint *l, const struct names *list, bool in, st
 
 	for (size_t i = 0; i < n_tables; i++) {
 		if ((i == 0 || !str_eq(t[i].schema, t[i - 1].schema)) &&
-		    (strmap_get(&list->parts, t[i].schema) != NULL) == in)
+		    (strmap_get(&list->parts, key_of(l, t[i].schema, list->fold)) != NULL) == in)
 			ret[n++] = t[i].schema;
 	}
 	return n;
@@ -70,7 +87,7 @@ static size_t pick_schemas(struct lint *l, const struct names *list, bool in, st
 static void check_do(struct lint *l, const struct names *list, struct str *names)
 {
 	size_t n = pick_schemas(l, list, false, names);
-	struct str stray = stray_name(l, list->text);
+	struct str stray = stray_name(l, list);
 	struct diag *d;
 
 	if (n) {
@@ -97,7 +114,7 @@ static void check_ignore(struct lint *l, const struct names *list, struct str *n
 
 	if (n == 0)
 		return;
-	if (stray_name(l, list->text).p) {
+	if (stray_name(l, list).p) {
 		d = report_server(
 			l,
 			"binlog_ignore_db is \"%.*s\": given as one option this is one name and hides nothing, as two it hides %.*s",

@@ -3,8 +3,10 @@
  *     ALTER USER 'dm'@'%' WITH MAX_USER_CONNECTIONS 1;
  */
 #include "dump_threads.h"
+#include "live_limits.h"
 
-#define SYNC_CONNECTIONS 2 /* the binlog, and one to ask about tables and variables */
+#define SYNC_CONNECTIONS 2   /* the binlog, and one to ask about tables and variables */
+#define SPARE_CONNECTIONS 10 /* what is lifted for the account goes before max_user_connections of the server */
 
 static void check(struct lint *l)
 {
@@ -17,9 +19,9 @@ static void check(struct lint *l)
 		return;
 	d = report_server(l, "user \"%.*s\" may have no more than %llu connections at once, DM opens %llu",
 			  STR_FMT(l->server->user), (unsigned long long)limit, (unsigned long long)need);
-	report_help(l, d,
-		    "ALTER USER %.*s@'%%' WITH MAX_USER_CONNECTIONS 0; (MySQL 5.6: GRANT USAGE ON *.* TO ... WITH ...)",
-		    STR_FMT(sql_text(l, l->server->user)));
+	report_help(l, d, "%.*s",
+		    STR_FMT(limit_statement(l, arena_fmt(l->arena, "MAX_USER_CONNECTIONS %llu",
+							 (unsigned long long)(need + SPARE_CONNECTIONS)))));
 }
 
 const struct rule rule_dml7021 = {

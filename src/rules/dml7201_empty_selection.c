@@ -9,14 +9,17 @@ static void check(struct lint *l)
 	(void)live_tables_of(live_tables(l), l->source_of, &n);
 	if (n)
 		return;
+	if (live_may_be_hidden(l, l->server)) {
+		live_not_applicable(l, "the account need not see the tables whose changes the task replicates");
+		return;
+	}
 	d = report(l, l->home, "no table of source \"%.*s\" is selected: nothing will come from it",
 		   STR_FMT(l->source_of->source_id));
 	if (n_tables)
-		report_help(
-			l, d,
-			"the account sees %zu tables there, and the list lets none of them through: compare the names, "
-			"also letter by letter, with SHOW DATABASES",
-			n_tables);
+		report_help(l, d,
+			    "the account sees %zu table%s there, and the list lets none through: compare the names, "
+			    "also letter by letter, with SHOW DATABASES",
+			    n_tables, n_tables == 1 ? "" : "s");
 	else
 		report_help(
 			l, d,

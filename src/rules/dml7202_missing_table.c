@@ -83,7 +83,8 @@ static void check(struct lint *l)
 				continue;
 			n++;
 			f = facts_source(l->facts, t->instances[i].source_id);
-			if (!f || !facts_have(f, FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_SCHEMAS)))
+			if (!f || !facts_have(f, FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_SCHEMAS)) ||
+			    live_may_be_hidden(l, f))
 				continue;
 			n_known++;
 			add_server(&s, f);

@@ -5,22 +5,6 @@
 #include "live.h"
 #include "live_server.h"
 
-static bool same(const struct server_facts *a, const struct server_facts *b, const char *variable)
-{
-	struct str x = fact_var(a, variable);
-
-	return x.n && str_eq(x, fact_var(b, variable));
-}
-
-/* MySQL has an identity; of MariaDB what no two servers have in common. */
-static bool same_server(const struct server_facts *a, const struct server_facts *b)
-{
-	if (fact_var(a, "server_uuid").n || fact_var(b, "server_uuid").n)
-		return same(a, b, "server_uuid");
-	return same(a, b, "hostname") && same(a, b, "port") && same(a, b, "datadir") && same(a, b, "server_id") &&
-	       same(a, b, "version");
-}
-
 static void check_instance(struct lint *l, const struct server_facts *target, const struct instance *in)
 {
 	size_t n;

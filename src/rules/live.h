@@ -66,6 +66,8 @@ struct live_tables {
 const struct live_tables *live_tables(struct lint *l);
 /* What the source of an instance answered; NULL: nobody asked it. */
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in);
+/* A task without a dump needs no privileges on its tables, and replicates those that the account does not see as well. */
+bool live_may_be_hidden(const struct lint *l, const struct server_facts *s);
 /* The part of the list that is about one instance. */
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n);
 
@@ -112,7 +114,7 @@ struct str live_table_text(struct lint *l, const struct live_table *t);
 void live_compare_shards(struct lint *l,
 			 bool (*compare)(struct lint *l, const struct live_table *a, const struct live_table *b));
 
-/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature", "index", "option", "function", "call". */
+/* Does TiDB of this version know it? kind: "charset", "collation", "type", "engine", "feature", "index", "mode", "option", "function", "call". */
 bool live_tidb_knows(const char *kind, struct str name, uint32_t version);
 /* A function in an expression, as a server shows it, that TiDB does not know ("call") or does not let an index be on ("function");
  * absent: none. Operators and CAST are no functions. */

@@ -106,7 +106,7 @@ static bool report_plugin(struct lint *l)
 	struct str user = sql_text(l, s->user);
 	struct diag *d;
 
-	if (s->connect != CONNECT_PLUGIN && (s->connect != CONNECT_OK || !p || p->dm))
+	if ((s->connect != CONNECT_PLUGIN && s->connect != CONNECT_OK) || (p ? p->dm : s->connect == CONNECT_OK))
 		return false;
 	d = report_server(
 		l, "the account of user \"%.*s\" logs in by the plugin \"%.*s\"%s%s%s, which DM's driver does not have",
@@ -121,6 +121,22 @@ static bool report_plugin(struct lint *l)
 			l, d,
 			"ALTER USER %.*s@'%%' IDENTIFIED WITH a plugin of DM's: caching_sha2_password on MySQL 8.0 and later, else mysql_native_password",
 			STR_FMT(user));
+	return true;
+}
+
+/* DM's driver has the plugin, and comes as far as dmlint. */
+static bool report_unfinished(struct lint *l)
+{
+	const struct server_facts *s = l->server;
+	struct diag *d;
+
+	if (s->connect != CONNECT_PLUGIN)
+		return false;
+	d = report_server(l, "the login by the plugin \"%.*s\" fails: %.*s", STR_FMT(server_said(l, s->auth_plugin)),
+			  STR_FMT(server_said(l, s->error)));
+	report_help(
+		l, d,
+		"without TLS it needs an RSA key of the server: give \"security\" with ssl-ca, and switch TLS on in the server if it is off; or let the server have its private_key.pem and public_key.pem again");
 	return true;
 }
 
@@ -158,7 +174,6 @@ static const struct refusal refusals[] = {
 	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
 	{1862, "the password of the account has expired",
 	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
-	{2061, "it takes this password over TLS only", "give \"security\" with ssl-ca"},
 	{3032, "it is in offline mode", "SET GLOBAL offline_mode = OFF;"},
 	{3118, "the account is locked", "ALTER USER %s@'%' ACCOUNT UNLOCK;"},
 	{3159, "it takes connections over TLS only (require_secure_transport)", "give \"security\" with ssl-ca"},
@@ -223,7 +238,7 @@ void check_login(struct lint *l, const struct node *password)
 	const char *what = s->connect == CONNECT_OK || code == ABORTING_CONNECTION ? "every statement" : "the login";
 	struct diag *d;
 
-	if (report_plugin(l) || (code == 0 && s->connect != CONNECT_LOGIN))
+	if (report_plugin(l) || report_unfinished(l) || (code == 0 && s->connect != CONNECT_LOGIN))
 		return;
 	if (code == ACCESS_DENIED) {
 		report_denied(l, password);
@@ -242,6 +257,9 @@ void check_login(struct lint *l, const struct node *password)
 			report_help(l, d, "%s", r->help);
 		return;
 	}
-	d = report_server(l, "the login is refused (error %u): %.*s", code, STR_FMT(server_said(l, s->error)));
+	if (code)
+		d = report_server(l, "the login is refused (error %u): %.*s", code, STR_FMT(server_said(l, s->error)));
+	else
+		d = report_server(l, "the login is refused: %.*s", STR_FMT(server_said(l, s->error)));
 	report_help(l, d, "log in as user \"%.*s\" with another client from a machine of DM", STR_FMT(s->user));
 }

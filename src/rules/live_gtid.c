@@ -1,6 +1,7 @@
 /* live_gtid.c: sets of GTIDs as MySQL writes them, and MariaDB's lists of positions, one for each domain. Called by the rules on
  * starts by GTID. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "live_position.h"
 
@@ -70,7 +71,7 @@ static bool read_number(struct str s, uint64_t *ret)
 	return s.n > 0;
 }
 
-/* uuid[:tag]:from[-to]... adds its intervals to a list with room for one per colon. */
+/* uuid[:tag]:from[-to]... adds its intervals to a list with room for one per colon. "uuid:0" is how DM writes an empty set. */
 static void read_server(struct gtid_set *set, struct str text)
 {
 	struct interval next = {.uuid = next_part(&text, ':')};
@@ -83,7 +84,7 @@ static void read_server(struct gtid_set *set, struct str text)
 			continue;
 		}
 		next.to = next.from;
-		if (to.p && !read_number(to, &next.to))
+		if ((to.p && !read_number(to, &next.to)) || next.to == 0)
 			continue;
 		set->list[set->n++] = next;
 	}
@@ -113,7 +114,47 @@ static void read_set(struct lint *l, struct str text, struct gtid_set *ret)
 	ret->n = n + 1;
 }
 
-bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str *ret_lack)
+/* uuid:from[-to]... as DM's library reads it: no tags, and nothing but numbers. */
+static bool is_readable_server(struct str text)
+{
+	struct str uuid = next_part(&text, ':');
+	size_t digits = 0;
+
+	for (size_t i = 0; i < uuid.n; i++)
+		digits += strchr("0123456789abcdefABCDEF", uuid.p[i]) && uuid.p[i];
+	if (digits != 32 || (uuid.n != 36 && uuid.n != 32) || !text.p)
+		return false;
+	while (text.p) {
+		struct str to = next_part(&text, ':'), from = next_part(&to, '-');
+		uint64_t first, last;
+
+		if (!read_number(from, &first) || (to.p && (!read_number(to, &last) || last < first)))
+			return false;
+	}
+	return true;
+}
+
+static bool is_server_of(const struct interval *i, struct str uuid)
+{
+	return !uuid.n || compare_nocase(i->uuid, uuid) == 0;
+}
+
+bool gtid_meets(struct lint *l, struct str one, struct str other)
+{
+	struct gtid_set a, b;
+
+	read_set(l, one, &a);
+	read_set(l, other, &b);
+	for (size_t i = 0; i < a.n; i++) {
+		for (size_t k = 0; k < b.n; k++) {
+			if (compare_owner(&a.list[i], &b.list[k]) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str uuid, struct str *ret_lack)
 {
 	struct gtid_set a, b;
 	size_t k = 0;
@@ -123,6 +164,8 @@ bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str
 	for (size_t i = 0; i < b.n; i++) {
 		const struct interval *want = &b.list[i];
 
+		if (!is_server_of(want, uuid))
+			continue;
 		while (k < a.n && (compare_owner(&a.list[k], want) < 0 ||
 				   (compare_owner(&a.list[k], want) == 0 && a.list[k].to < want->from)))
 			k++;
@@ -146,6 +189,20 @@ static bool read_position(struct str s, struct position *ret)
 	struct str domain = next_part(&s, '-'), server = next_part(&s, '-');
 
 	return read_number(domain, &ret->domain) && read_number(server, &ret->server) && read_number(s, &ret->sequence);
+}
+
+bool gtid_readable(struct str text, bool mariadb)
+{
+	if (text.n == 0)
+		return true;
+	while (text.p) {
+		struct str one = next_part(&text, ',');
+		struct position p;
+
+		if (mariadb ? !read_position(one, &p) : !is_readable_server(one))
+			return false;
+	}
+	return true;
 }
 
 /* false: the list has none in this domain. */

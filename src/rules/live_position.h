@@ -24,9 +24,13 @@ struct span start_place(const struct lint *l, const struct start *s);
 /* The source keeps a relay log, which may still have what the server has thrown away. */
 bool start_has_relay(const struct lint *l);
 
-/* Is all of part in whole? MySQL's sets ("uuid:1-5:7,uuid:tag:1"). false: *ret_lack is an interval that is missing. Texts
- * that are no sets hold nothing. */
-bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str *ret_lack);
+/* Can DM read it, as a set of a MySQL or as a list of a MariaDB? It knows no tags. */
+bool gtid_readable(struct str text, bool mariadb);
+/* Is all of part in whole? MySQL's sets ("uuid:1-5:7,uuid:tag:1"). uuid: only what is of this server counts; absent: all. false: *ret_lack
+ * is an interval that is missing. Texts that are no sets hold nothing. */
+bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str uuid, struct str *ret_lack);
+/* Have two sets a server in common? */
+bool gtid_meets(struct lint *l, struct str one, struct str other);
 /* Is no position of MariaDB's list ("0-1-270,1-2-30") behind the one that the server has in that domain? false: *ret_ahead is it.
  * Domains that the server does not know are left out. */
 bool gtid_list_reached(struct str server, struct str list, struct str *ret_ahead);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dmlint/dump.h"
+#include "dmlint/grants.h"
 #include "dmlint/route.h"
 
 #include "live.h"
@@ -284,6 +285,12 @@ static void look_at_target(struct selection *s)
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in)
 {
 	return l->facts && in->id_node ? facts_source(l->facts, in->source_id) : NULL;
+}
+
+bool live_may_be_hidden(const struct lint *l, const struct server_facts *s)
+{
+	return !task_dumps(l->task) && facts_have(s, FACT_BIT(FACT_GRANTS)) &&
+	       grants_lacking(grants_read(l->arena, s), privileges_find("SELECT"), STR_LIT(""), STR_LIT(""), NULL) != 0;
 }
 
 const struct live_tables *live_tables(struct lint *l)

@@ -20,6 +20,22 @@ struct diag *report_server(struct lint *l, const char *fmt, ...)
 	return d;
 }
 
+static bool same(const struct server_facts *a, const struct server_facts *b, const char *variable)
+{
+	struct str x = fact_var(a, variable);
+
+	return x.n && str_eq(x, fact_var(b, variable));
+}
+
+/* MySQL has an identity; of MariaDB what no two servers have in common. */
+bool same_server(const struct server_facts *a, const struct server_facts *b)
+{
+	if (fact_var(a, "server_uuid").n || fact_var(b, "server_uuid").n)
+		return same(a, b, "server_uuid");
+	return same(a, b, "hostname") && same(a, b, "port") && same(a, b, "datadir") && same(a, b, "server_id") &&
+	       same(a, b, "version");
+}
+
 struct str server_said(struct lint *l, struct str s)
 {
 	uint32_t cp;

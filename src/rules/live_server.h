@@ -6,6 +6,8 @@
 
 /* A finding about l->server at l->home; the message begins with the server: source "mysql-01": ... */
 struct diag *report_server(struct lint *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Are two one server, by their variables? */
+bool same_server(const struct server_facts *a, const struct server_facts *b);
 /* What a server said, short enough for a message. */
 struct str server_said(struct lint *l, struct str s);
 /* The digits at its beginning; 0: none. */

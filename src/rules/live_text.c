@@ -188,7 +188,7 @@ bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
 {
 	const struct support *s = support_find(kind, name);
 
-	static const char *const otherwise_known[] = {"type", "index", "option", "call"};
+	static const char *const otherwise_known[] = {"type", "index", "mode", "option", "call"};
 
 	for (size_t i = 0; i < ARRAY_LEN(otherwise_known) && !s; i++) {
 		if (strcmp(kind, otherwise_known[i]) == 0)
