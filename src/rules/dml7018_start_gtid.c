@@ -25,8 +25,10 @@ static void report_gtid(struct lint *l, const struct start *s, struct str lack, 
 	} else if (purged) {
 		report_help(l, d, "give a set that contains all of gtid_purged, and data in the target of that moment");
 	} else {
-		report_help(l, d, "compare with SELECT @@GLOBAL.%s; the set may be of another server",
-			    fact_var(l->server, "gtid_binlog_pos").p ? "gtid_binlog_pos" : "gtid_executed");
+		help_statement(l, d, "compare with ",
+			       fact_var(l->server, "gtid_binlog_pos").p ? "SELECT @@GLOBAL.gtid_binlog_pos;"
+									: "SELECT @@GLOBAL.gtid_executed;",
+			       " the set may be of another server");
 	}
 	if (s->at)
 		report_note(l, d, start_place(l, s), "\"meta\" of the instance");

@@ -11,15 +11,16 @@ static void check(struct lint *l)
 	const struct rows *r = fact_rows(l->server, FACT_CONNECTIONS);
 	uint64_t limit = server_number(rows_get(r, 0, "max_user_connections"));
 	uint64_t need = task_dumps(l->task) ? dump_connections(l) : SYNC_CONNECTIONS;
+	/* The account's own limit wins over that of the server, and 0 is none. */
+	bool everybody = fact_var_int(l->server, "max_user_connections", 0) > 0;
 	struct diag *d;
 
 	if (limit == 0 || limit >= need)
 		return;
 	d = report_server(l, "user \"%.*s\" may have no more than %llu connections at once, DM opens %llu",
 			  STR_FMT(l->server->user), (unsigned long long)limit, (unsigned long long)need);
-	report_help(l, d,
-		    "ALTER USER %.*s@'%%' WITH MAX_USER_CONNECTIONS 0; (MySQL 5.6: GRANT USAGE ON *.* TO ... WITH ...)",
-		    STR_FMT(sql_text(l, l->server->user)));
+	help_limits(l, d,
+		    arena_fmt(l->arena, "MAX_USER_CONNECTIONS %llu", everybody ? (unsigned long long)need + 10 : 0).p);
 }
 
 const struct rule rule_dml7021 = {

@@ -54,8 +54,7 @@ static void report_limit(struct lint *l, const char *what, const char *word, uin
 			  limit < few ? "DM needs more than that to begin" : "and DM is refused when they are used up");
 	if (limit >= few)
 		report_severity(l, d, SEV_WARNING);
-	report_help(l, d, "ALTER USER %.*s@'%%' WITH %s 0; (MySQL 5.6: GRANT USAGE ON *.* TO ... WITH ...)",
-		    STR_FMT(sql_text(l, l->server->user)), word);
+	help_limits(l, d, arena_fmt(l->arena, "%s 0", word).p);
 }
 
 static void check(struct lint *l)
@@ -75,8 +74,7 @@ static void check(struct lint *l)
 	if (!n_queries && !n_connections && used_up(s)) {
 		d = report_server(l, "user \"%.*s\" has used up one of the limits of its account (error %d)",
 				  STR_FMT(s->user), USED_UP);
-		report_help(l, d, "ALTER USER %.*s@'%%' WITH MAX_QUERIES_PER_HOUR 0 MAX_USER_CONNECTIONS 0;",
-			    STR_FMT(sql_text(l, s->user)));
+		help_limits(l, d, "MAX_QUERIES_PER_HOUR 0 MAX_USER_CONNECTIONS 0");
 	}
 }
 

@@ -66,7 +66,7 @@ static void check_tables(struct search *s)
 	d = report_server(s->l, "account %.*s lacks %.*s on what the task writes: %.*s", STR_FMT(s->acc.name),
 			  STR_FMT(privileges_names(s->l->arena, s->tables.set)),
 			  STR_FMT(shortfall_names(s->l, &s->tables)));
-	help_grant(s->l, d, &s->acc, s->tables.statements);
+	help_shortfall(s->l, d, &s->acc, "", &s->tables);
 }
 
 static void check_meta(struct search *s)
@@ -84,7 +84,7 @@ static void check_meta(struct search *s)
 			  STR_FMT(s->acc.name), STR_FMT(privileges_names(s->l->arena, lacking)), STR_FMT(meta));
 	if (!(lacking & ~privileges_find(OF_META_LATER)))
 		report_severity(s->l, d, SEV_WARNING);
-	help_grant(s->l, d, &s->acc, grant_statement(s->l, &s->acc, lacking, meta, STR_LIT("")));
+	help_grant(s->l, d, &s->acc, "", grant_statement(s->l, &s->acc, lacking, meta, STR_LIT("")));
 }
 
 static void check(struct lint *l)
