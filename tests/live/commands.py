@@ -21,11 +21,11 @@ import servers
 # As few as there can be, so that every statement runs on every kind of server that it is for.
 CASES = """
     account-locked account-locked@mariadb account-locked@mysql97 all-on-other-db-only@mariadb102 another-host-lock
-    binlog-compress-mariadb binlog-format-mixed@mariadb102 binlog-partial-json binlog-transaction-compression flavor-mysql-for-mariadb
+    binlog-compress-mariadb binlog-format-mixed@mariadb102 binlog-partial-json binlog-transaction-compression flavor-mysql-for-mariadb grant-odd-names
     grant-literal-beats-pattern grant-seen-through-insert gtid-off-enable-gtid ignore-all limit-connections-per-hour-mysql56
     limit-queries-per-hour limit-queries-per-hour@mariadb102 limit-queries-per-hour@mysql97 mariadb-alter-two-phase mariadb-gtid-unknown
     mariadb-role-not-default mariadb-role-not-default=SET max-connections-small max-user-connections-of-server
-    max-user-connections-of-server@mariadb mysql97-flush-tables mysql97-partial-revoke mysql97-role-not-default
+    max-user-connections-of-server@mariadb mysql97-flush-tables mysql97-partial-revoke mysql97-partial-revokes-escaped mysql97-role-not-default
     mysql97-role-not-default=SET offline-mode old-password-hash online-ddl-leftover password-expired-mysql57@mariadb
     password-expired-mysql97 plugin-not-loaded plugin-not-loaded@mariadb102 plugin-not-loaded@mysql97 retention-ten-minutes server-id-zero
     shard-display-width skip-show-database source-wrong-password specific-account-shadows start-gtid-unknown start-inside-event
