@@ -21,7 +21,9 @@ static void report_gtid(struct lint *l, const struct start *s, struct str lack, 
 		report_severity(l, d, SEV_WARNING);
 		report_help(l, d, "see that the relay log of the DM-worker has it; else a new dump is needed");
 	} else if (purged && s->checkpoint) {
-		report_help(l, d, "what lies between is gone: start the task anew with --remove-meta and a new dump");
+		report_help(
+			l, d,
+			"what lies between is gone: start the task anew with --remove-meta (1.0: remove-meta: true) and a new dump");
 	} else if (purged) {
 		report_help(l, d, "give a set that contains all of gtid_purged, and data in the target of that moment");
 	} else {
