@@ -47,10 +47,13 @@ static void look_at(struct search *s, const struct live_table *t)
 	uint64_t of_table = grants_lacking(s->acc.grants, s->wanted, t->target_schema, t->target_table, NULL);
 	bool whole = of_table == grants_lacking(s->acc.grants, s->wanted, t->target_schema, STR_LIT(""), NULL);
 
+	/* A server takes no privileges on a table that is not there, unless CREATE is among them. */
+	s->tables.besides = whole || t->target ? 0 : privileges_find("CREATE");
 	if (of_table)
 		shortfall_add(s->l, &s->acc, &s->tables, of_table, t->target_schema,
 			      whole ? STR_LIT("") : t->target_table);
-	else
+	s->tables.besides = 0;
+	if (!of_table)
 		look_at_schema(s, t->target_schema);
 }
 

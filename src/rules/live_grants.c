@@ -73,7 +73,7 @@ void shortfall_add(struct lint *l, const struct account *acc, struct shortfall *
 		return;
 	if (sf->n < ARRAY_LEN(sf->names)) {
 		sf->names[sf->n] = name;
-		sf->statements[sf->n] = grant_statement(l, acc, set, schema, table);
+		sf->statements[sf->n] = grant_statement(l, acc, set | sf->besides, schema, table);
 	}
 	sf->n++;
 }

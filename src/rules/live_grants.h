@@ -24,6 +24,7 @@ struct shortfall {
 	struct str names[4]; /* "app.orders", "app.*" */
 	size_t n;            /* of all */
 	uint64_t set;
+	uint64_t besides;         /* what the next statement has to name, too */
 	struct str statements[4]; /* for the same */
 };
 /* table.n == 0: on the whole schema. */
