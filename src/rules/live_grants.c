@@ -6,6 +6,18 @@
 
 #include "dump_words.h"
 
+/* Where the server did not tell who it is, its grants do. */
+static struct str name_in_grants(struct lint *l, const struct grant_line *lines, size_t n)
+{
+	struct str user = l->server->user, host = STR_LIT("%");
+
+	for (size_t i = n; i > 0; i--) {
+		if (lines[i - 1].host.n && str_eq(lines[i - 1].user, user))
+			host = lines[i - 1].host;
+	}
+	return arena_fmt(l->arena, "%.*s@%.*s", STR_FMT(sql_text(l, user)), STR_FMT(sql_text(l, host)));
+}
+
 void account_read(struct lint *l, struct account *ret)
 {
 	struct str role = rows_get(fact_rows(l->server, FACT_ACCOUNT), 0, "role");
@@ -16,9 +28,9 @@ void account_read(struct lint *l, struct account *ret)
 	*ret = (struct account){.grants = grants_read(l->arena, l->server)};
 	ret->literal_patterns = fact_var_on(l->server, "partial_revokes");
 	ret->name = server_account(l, &known);
-	if (!known)
-		ret->name = arena_fmt(l->arena, "%.*s@'%%'", STR_FMT(sql_text(l, l->server->user)));
 	lines = grants_lines(ret->grants, &n);
+	if (!known)
+		ret->name = name_in_grants(l, lines, n);
 	for (size_t i = 0; i < n && (role.n == 0 || str_eq_nocase(role, STR_LIT("NONE"))); i++) {
 		if (lines[i].kind == GRANT_ROLES && lines[i].n_roles)
 			ret->idle_role = lines[i].roles[0];
