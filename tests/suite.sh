@@ -110,6 +110,7 @@ for suite; do
 		;;
 	live)
 		one live-scenarios python3 tests/live/scenarios.py "$build/dmlint"
+		one live-commands python3 tests/live/commands.py "$build/dmlint"
 		one live-tables-list python3 tests/live/tables_list.py "$build/dmlint"
 		one live-engine python3 tests/live/engine.py "$build/live/ask"
 		;;

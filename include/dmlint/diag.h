@@ -42,6 +42,13 @@ struct note {
 	struct note *next;
 };
 
+/* For a server: what changes it, or what shows more of it. */
+struct statement {
+	struct str server; /* as in the checklist: "source mysql-01 (10.0.0.7:3306)" */
+	struct str sql;    /* complete, with its semicolon */
+	struct statement *next;
+};
+
 struct diag {
 	const struct rule_info *rule;
 	enum severity severity; /* after the user's overrides */
@@ -55,8 +62,9 @@ struct diag {
 	uint64_t dm_order;  /* DM reports the smallest first */
 	struct note *notes;
 	struct fix *fixes;
-	struct str policy; /* the policy it breaks; absent: none */
-	struct str key; /* what the fingerprint is made of besides rule and field: the text at the place */
+	struct statement *statements; /* those of the help that can be run as they are */
+	struct str policy;            /* the policy it breaks; absent: none */
+	struct str key;         /* what the fingerprint is made of besides rule and field: the text at the place */
 	struct str fingerprint; /* set by diag_fingerprints */
 	struct span reason;     /* in the comment that suppresses it; empty: none was given */
 	struct diag *next;

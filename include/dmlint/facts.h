@@ -116,8 +116,8 @@ struct facts {
 const char *fact_name(enum fact f);                   /* "binlog_status": key in facts files, and for messages */
 const char *connect_state_name(enum connect_state s); /* "tls_failed" */
 const char *server_role_name(enum server_role r);     /* "source" */
-/* The columns of an answer, space separated, as src/live fills them. */
-const char *fact_columns(enum fact f);
+struct str server_label(const struct server_facts *s, struct arena *a); /* "source mysql-01 (10.0.0.7:3306)" */
+const char *fact_columns(enum fact f); /* of an answer, space separated, as src/live fills them */
 
 /* NULL: none. A source is found by its source-id, a target by where and as whom the task logs in; letter case of
  * the host ignored; a record without user is of any. */

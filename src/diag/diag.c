@@ -71,6 +71,20 @@ static struct fix *copy_fixes(struct arena *a, const struct fix *f)
 	return first;
 }
 
+static struct statement *copy_statements(struct arena *a, const struct statement *s)
+{
+	struct statement *first = NULL, **end = &first;
+
+	for (; s; s = s->next) {
+		struct statement *copy = ARENA_NEW(a, struct statement);
+
+		*copy = (struct statement){.server = arena_str(a, s->server), .sql = arena_str(a, s->sql)};
+		*end = copy;
+		end = &copy->next;
+	}
+	return first;
+}
+
 static struct str copy_str(struct arena *a, struct str s)
 {
 	return s.p ? arena_str(a, s) : s;
@@ -91,6 +105,7 @@ struct diag_list diag_copy_list(struct arena *a, const struct diag_list *l)
 		copy->fingerprint = copy_str(a, d->fingerprint);
 		copy->notes = copy_notes(a, d->notes);
 		copy->fixes = copy_fixes(a, d->fixes);
+		copy->statements = copy_statements(a, d->statements);
 		diag_append(&copies, copy);
 	}
 	return copies;

@@ -65,6 +65,17 @@ const char *server_role_name(enum server_role r)
 	return names[r];
 }
 
+struct str server_label(const struct server_facts *s, struct arena *a)
+{
+	const char *role = server_role_name(s->role);
+
+	if (s->role != ROLE_SOURCE)
+		return arena_fmt(a, "%s %.*s:%u", role, STR_FMT(s->host), (unsigned)s->port);
+	if (!s->host.n)
+		return arena_fmt(a, "%s %.*s", role, STR_FMT(s->id));
+	return arena_fmt(a, "%s %.*s (%.*s:%u)", role, STR_FMT(s->id), STR_FMT(s->host), (unsigned)s->port);
+}
+
 const char *fact_state_name(enum fact_state s)
 {
 	static const char *const names[] = {

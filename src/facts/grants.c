@@ -90,7 +90,7 @@ static bool pattern_fits(const struct grants *g, struct str pattern, struct str 
 
 	while (i < name.n) {
 		bool wild = k < pattern.n && !g->literal;
-		size_t escape = k + 1 < pattern.n && pattern.p[k] == '\\';
+		size_t escape = !g->literal && k + 1 < pattern.n && pattern.p[k] == '\\';
 
 		if (wild && pattern.p[k] == '%') {
 			star = k++;

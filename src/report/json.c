@@ -53,6 +53,18 @@ static json_t *json_fixes(const struct file_report *f, const struct diag *d)
 	return list;
 }
 
+static json_t *json_statements(const struct diag *d)
+{
+	json_t *list = json_array();
+	for (const struct statement *s = d->statements; s; s = s->next) {
+		json_t *j = json_object();
+		json_object_set_new(j, "server", json_text(s->server));
+		json_object_set_new(j, "sql", json_text(s->sql));
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
 static json_t *json_finding(const struct file_report *f, const struct diag *d)
 {
 	json_t *j = json_object();
@@ -63,6 +75,8 @@ static json_t *json_finding(const struct file_report *f, const struct diag *d)
 	json_object_set_new(j, "dm_rejects", json_boolean(d->dm_rejects));
 	json_object_set_new(j, "message", json_text(d->message));
 	json_object_set_new(j, "help", json_text(finding_help(d)));
+	if (d->statements)
+		json_object_set_new(j, "statements", json_statements(d));
 	json_object_set_new(j, "field", json_text(d->field));
 	set_span(j, f->text, d->at);
 	json_object_set_new(j, "related", json_notes(f, d));

@@ -17,7 +17,7 @@ static void check(struct lint *l)
 	d = report_server(l, "server_id is 0, the server refuses whoever wants its binlog");
 	report_help(
 		l, d,
-		"SET GLOBAL server_id = 1; with a number that no other server has, and the same in its configuration file");
+		"SET GLOBAL server_id = ...; with a number that no other server has, and the same in its configuration file");
 }
 
 const struct rule rule_dml7005 = {

@@ -13,9 +13,9 @@ static void check(struct lint *l)
 		return;
 	d = report_server(l, "binlog_format is \"%.*s\", DM stops at the first change that is written as a statement",
 			  STR_FMT(server_said(l, v)));
-	report_help(
-		l, d,
-		"SET GLOBAL binlog_format = 'ROW'; and the same in its configuration file; sessions that are open keep the old one until they end");
+	help_statement(
+		l, d, "", "SET GLOBAL binlog_format = 'ROW';",
+		" and the same in its configuration file; sessions that are open keep the old one until they end");
 }
 
 const struct rule rule_dml7007 = {

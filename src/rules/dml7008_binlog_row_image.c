@@ -13,9 +13,9 @@ static void check(struct lint *l)
 		return;
 	d = report_server(l, "binlog_row_image is \"%.*s\", DM takes a column that is left out for NULL",
 			  STR_FMT(server_said(l, v)));
-	report_help(
-		l, d,
-		"SET GLOBAL binlog_row_image = 'FULL'; and the same in its configuration file; sessions that are open keep the old one until they end");
+	help_statement(
+		l, d, "", "SET GLOBAL binlog_row_image = 'FULL';",
+		" and the same in its configuration file; sessions that are open keep the old one until they end");
 }
 
 const struct rule rule_dml7008 = {

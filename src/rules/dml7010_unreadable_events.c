@@ -6,6 +6,9 @@
  */
 #include "live_server.h"
 
+static const char keep[] =
+	" and the same in its configuration file; sessions that are open keep the old one until they end";
+
 static void check_transactions(struct lint *l)
 {
 	struct diag *d;
@@ -17,17 +20,16 @@ static void check_transactions(struct lint *l)
 			l,
 			"binlog_transaction_compression is ON, DM reads such transactions in the time zone of its worker");
 		report_severity(l, d, SEV_WARNING);
-		report_help(
+		help_statement(
 			l, d,
-			"let the DM-worker run in the time zone of the task, else values of TIMESTAMP columns move; or SET GLOBAL binlog_transaction_compression = OFF;");
+			"let the DM-worker run in the time zone of the task, else values of TIMESTAMP columns move; or ",
+			"SET GLOBAL binlog_transaction_compression = OFF;", keep);
 		return;
 	}
 	d = report_server(
 		l,
 		"binlog_transaction_compression is ON, this DM skips such transactions without a word: their rows are lost");
-	report_help(
-		l, d,
-		"SET GLOBAL binlog_transaction_compression = OFF; sessions that are open keep the old one until they end");
+	help_statement(l, d, "", "SET GLOBAL binlog_transaction_compression = OFF;", keep);
 }
 
 static void check_json(struct lint *l)
@@ -40,8 +42,7 @@ static void check_json(struct lint *l)
 	d = report_server(
 		l,
 		"binlog_row_value_options is PARTIAL_JSON, DM skips such updates of JSON columns without a word: they are lost");
-	report_help(l, d,
-		    "SET GLOBAL binlog_row_value_options = ''; sessions that are open keep the old one until they end");
+	help_statement(l, d, "", "SET GLOBAL binlog_row_value_options = '';", keep);
 }
 
 static void check_mariadb(struct lint *l)
@@ -53,7 +54,7 @@ static void check_mariadb(struct lint *l)
 	d = report_server(
 		l,
 		"log_bin_compress is ON, DM skips row events that MariaDB has compressed without a word: they are lost");
-	report_help(l, d, "SET GLOBAL log_bin_compress = OFF;");
+	help_statement(l, d, "", "SET GLOBAL log_bin_compress = OFF;", " and the same in its configuration file");
 }
 
 static void check_alter(struct lint *l)
@@ -65,8 +66,7 @@ static void check_alter(struct lint *l)
 	d = report_server(
 		l,
 		"binlog_alter_two_phase is ON, each ALTER TABLE is in its binlog twice, and DM stops at what the first one has changed");
-	report_help(l, d,
-		    "SET GLOBAL binlog_alter_two_phase = OFF; sessions that are open keep the old one until they end");
+	help_statement(l, d, "", "SET GLOBAL binlog_alter_two_phase = OFF;", keep);
 }
 
 static void check(struct lint *l)

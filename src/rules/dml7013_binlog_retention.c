@@ -28,11 +28,9 @@ static void check(struct lint *l)
 		return;
 	d = report_server(l, "it keeps its binlog for %lld minutes only, DM cannot go on when %s",
 			  (long long)(seconds / 60), during);
-	if (fact_var(l->server, "binlog_expire_logs_seconds").p)
-		report_help(l, d,
-			    "SET GLOBAL binlog_expire_logs_seconds = 604800; and the same in its configuration file");
-	else
-		report_help(l, d, "SET GLOBAL expire_logs_days = 7; and the same in its configuration file");
+	/* In days it is a day at least. */
+	help_statement(l, d, "", "SET GLOBAL binlog_expire_logs_seconds = 604800;",
+		       " and the same in its configuration file");
 }
 
 const struct rule rule_dml7013 = {

@@ -30,7 +30,7 @@ static void check(struct lint *l)
 		d = report_server(
 			l, "\"binlog retention hours\" is %u, DM cannot go on when dump, load or a pause take longer",
 			n);
-	report_help(l, d, "CALL mysql.rds_set_configuration('binlog retention hours', 168);");
+	help_statement(l, d, "", "CALL mysql.rds_set_configuration('binlog retention hours', 168);", "");
 }
 
 const struct rule rule_dml7014 = {

@@ -56,20 +56,20 @@ static void check(struct lint *l)
 		d = report_server(l, "binlog %s %.*s %s over 4 GB, DM stops where the 32 bits of a position end",
 				  n > 1 ? "files" : "file", STR_FMT(join_names(l, names, n, MAX_NAMED)),
 				  n > 1 ? "are" : "is");
-		report_help(l, d, "start from a file behind it: FLUSH BINARY LOGS; and take dump and position anew");
+		help_statement(l, d, "start from a file behind it: ", "FLUSH BINARY LOGS;",
+			       " and take dump and position anew");
 	} else if ((n = name_files(r, 0, first, LIMIT, names)) > 0) {
 		d = report_server(
 			l, "binlog %s %.*s %s over 4 GB, DM starts behind it, and would stop at the next of that size",
 			n > 1 ? "files" : "file", STR_FMT(join_names(l, names, n, MAX_NAMED)), n > 1 ? "are" : "is");
 		report_severity(l, d, SEV_WARNING);
-		report_help(
-			l, d,
-			"SET GLOBAL max_binlog_cache_size = 2147483648; refuses transactions that make such files, or split them");
+		help_statement(l, d, "", "SET GLOBAL max_binlog_cache_size = 2147483648;",
+			       " refuses transactions that make such files, or split them");
 	} else if ((n = name_files(r, first, r->n, NEAR, names)) > 0) {
 		d = report_server(l, "binlog %s %.*s %s close to 4 GB, where DM stops", n > 1 ? "files" : "file",
 				  STR_FMT(join_names(l, names, n, MAX_NAMED)), n > 1 ? "are" : "is");
 		report_severity(l, d, SEV_WARNING);
-		report_help(l, d, "FLUSH BINARY LOGS; now, and split the transactions that make such files");
+		help_statement(l, d, "", "FLUSH BINARY LOGS;", " now, and split the transactions that make such files");
 	}
 }
 

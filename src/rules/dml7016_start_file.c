@@ -32,6 +32,7 @@ static void report_absent(struct lint *l, const struct start *s, const struct ro
 static void check(struct lint *l)
 {
 	const struct rows *r = fact_rows(l->server, FACT_BINLOGS);
+	struct str events;
 	struct start s;
 	struct diag *d;
 	size_t i = 0;
@@ -49,7 +50,8 @@ static void check(struct lint *l)
 	} else if (rows_get(r, i, "file_size").n && s.pos > server_number(rows_get(r, i, "file_size"))) {
 		d = report_server(l, "%s begins at %llu in \"%.*s\", which has only %.*s bytes", start_name(&s),
 				  (unsigned long long)s.pos, STR_FMT(s.file), STR_FMT(rows_get(r, i, "file_size")));
-		report_help(l, d, "compare with SHOW BINLOG EVENTS IN %.*s;", STR_FMT(sql_text(l, s.file)));
+		events = server_statement(l, d, l->server, "SHOW BINLOG EVENTS IN %.*s;", STR_FMT(sql_text(l, s.file)));
+		report_help(l, d, "compare with %.*s", STR_FMT(events));
 		if (s.at)
 			report_note(l, d, start_place(l, &s), "\"meta\" of the instance");
 	}

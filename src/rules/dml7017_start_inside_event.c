@@ -42,6 +42,7 @@ static bool is_inside(const struct rows *r, const struct start *s)
 static void check(struct lint *l)
 {
 	const struct rows *r = fact_rows(l->server, FACT_BINLOG_POSITION);
+	struct str events;
 	struct start s;
 	struct diag *d;
 
@@ -55,7 +56,8 @@ static void check(struct lint *l)
 		return;
 	d = report_server(l, "\"meta\" begins at %llu in \"%.*s\", where no event begins", (unsigned long long)s.pos,
 			  STR_FMT(s.file));
-	report_help(l, d, "take a Pos that SHOW BINLOG EVENTS IN %.*s; shows", STR_FMT(sql_text(l, s.file)));
+	events = server_statement(l, d, l->server, "SHOW BINLOG EVENTS IN %.*s;", STR_FMT(sql_text(l, s.file)));
+	report_help(l, d, "take a Pos that %.*s shows", STR_FMT(events));
 	report_note(l, d, start_place(l, &s), "\"meta\" of the instance");
 }
 

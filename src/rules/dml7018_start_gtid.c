@@ -24,7 +24,9 @@ static void report_purged(struct lint *l, const struct start *s, struct str lack
 		report_severity(l, d, SEV_WARNING);
 		report_help(l, d, "see that the relay log of the DM-worker has it; else a new dump is needed");
 	} else if (s->checkpoint) {
-		report_help(l, d, "what lies between is gone: start the task anew with --remove-meta and a new dump");
+		report_help(
+			l, d,
+			"what lies between is gone: start the task anew with --remove-meta (1.0: remove-meta: true) and a new dump");
 	} else {
 		report_help(l, d, "give a set that contains all of gtid_purged, and data in the target of that moment");
 	}
@@ -37,8 +39,10 @@ static void report_ahead(struct lint *l, const struct start *s, struct str lack,
 	struct diag *d = report_server(l, "%s has \"%.*s\", %s", start_name(s), STR_FMT(server_said(l, lack)), why);
 
 	report_severity(l, d, severity);
-	report_help(l, d, "compare with SELECT @@GLOBAL.%s; the set may be of another server",
-		    fact_var(l->server, "gtid_binlog_pos").p ? "gtid_binlog_pos" : "gtid_executed");
+	help_statement(l, d, "compare with ",
+		       fact_var(l->server, "gtid_binlog_pos").p ? "SELECT @@GLOBAL.gtid_binlog_pos;"
+								: "SELECT @@GLOBAL.gtid_executed;",
+		       " the set may be of another server");
 	report_place(l, d, s);
 }
 

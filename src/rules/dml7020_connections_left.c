@@ -9,6 +9,7 @@ static void check(struct lint *l)
 	int64_t max = fact_var_int(l->server, "max_connections", 0);
 	const struct rows *r = fact_rows(l->server, FACT_CONNECTIONS);
 	uint64_t used = server_number(rows_get(r, 0, "used")), need, limit;
+	struct str statement;
 	struct diag *d;
 
 	if (!task_dumps(l->task)) {
@@ -29,8 +30,10 @@ static void check(struct lint *l)
 	} else {
 		return;
 	}
-	report_help(l, d, "SET GLOBAL max_connections = %llu; or fewer \"threads\" in \"mydumpers\"",
-		    (unsigned long long)(used + need + 10));
+	statement = server_statement(l, d, l->server, "SET GLOBAL max_connections = %llu;",
+				     (unsigned long long)(used + need + 10));
+	report_help(l, d, "%.*s and the same in its configuration file, or fewer \"threads\" in \"mydumpers\"",
+		    STR_FMT(statement));
 }
 
 const struct rule rule_dml7020 = {

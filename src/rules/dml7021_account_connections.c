@@ -3,25 +3,24 @@
  *     ALTER USER 'dm'@'%' WITH MAX_USER_CONNECTIONS 1;
  */
 #include "dump_threads.h"
-#include "live_limits.h"
 
-#define SYNC_CONNECTIONS 2   /* the binlog, and one to ask about tables and variables */
-#define SPARE_CONNECTIONS 10 /* what is lifted for the account goes before max_user_connections of the server */
+#define SYNC_CONNECTIONS 2 /* the binlog, and one to ask about tables and variables */
 
 static void check(struct lint *l)
 {
 	const struct rows *r = fact_rows(l->server, FACT_CONNECTIONS);
 	uint64_t limit = server_number(rows_get(r, 0, "max_user_connections"));
 	uint64_t need = task_dumps(l->task) ? dump_connections(l) : SYNC_CONNECTIONS;
+	/* The account's own limit wins over that of the server, and 0 is none. */
+	bool everybody = fact_var_int(l->server, "max_user_connections", 0) > 0;
 	struct diag *d;
 
 	if (limit == 0 || limit >= need)
 		return;
 	d = report_server(l, "user \"%.*s\" may have no more than %llu connections at once, DM opens %llu",
 			  STR_FMT(l->server->user), (unsigned long long)limit, (unsigned long long)need);
-	report_help(l, d, "%.*s",
-		    STR_FMT(limit_statement(l, arena_fmt(l->arena, "MAX_USER_CONNECTIONS %llu",
-							 (unsigned long long)(need + SPARE_CONNECTIONS)))));
+	help_limits(l, d,
+		    arena_fmt(l->arena, "MAX_USER_CONNECTIONS %llu", everybody ? (unsigned long long)need + 10 : 0).p);
 }
 
 const struct rule rule_dml7021 = {

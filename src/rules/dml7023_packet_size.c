@@ -9,6 +9,7 @@ static void check(struct lint *l)
 	const struct server_facts *t = server_target(l);
 	int64_t here = fact_var_int(l->server, "max_allowed_packet", 0),
 		there = fact_var_int(t, "max_allowed_packet", 0);
+	struct str statement;
 	struct diag *d;
 
 	if (!facts_have(t, FACT_BIT(FACT_VARIABLES))) {
@@ -20,8 +21,8 @@ static void check(struct lint *l)
 	d = report_server(
 		l, "max_allowed_packet is %lld here and %lld at the target, a row larger than that stops the task",
 		(long long)here, (long long)there);
-	report_help(l, d, "SET GLOBAL max_allowed_packet = %lld; at the target, if there are such rows",
-		    (long long)here);
+	statement = server_statement(l, d, t, "SET GLOBAL max_allowed_packet = %lld;", (long long)here);
+	report_help(l, d, "%.*s at the target, if there are such rows", STR_FMT(statement));
 }
 
 const struct rule rule_dml7023 = {

@@ -27,6 +27,7 @@ static bool same_zone(struct str a, struct str b)
 static void check(struct lint *l)
 {
 	struct str here = zone(l->server), there = zone(server_target(l));
+	struct str statement;
 	struct diag *d;
 
 	if (!there.n) {
@@ -39,12 +40,13 @@ static void check(struct lint *l)
 		l,
 		"its time zone is \"%.*s\" and that of the target \"%.*s\", TIMESTAMP columns show another clock time there",
 		STR_FMT(server_said(l, here)), STR_FMT(server_said(l, there)));
-	if (here.p[0] != '+' && here.p[0] != '-')
+	if (here.p[0] != '+' && here.p[0] != '-') {
 		report_help(l, d, "SET GLOBAL time_zone at the target, if its readers expect the times of the source");
-	else
-		report_help(l, d,
-			    "SET GLOBAL time_zone = %.*s; at the target, if its readers expect the times of the source",
-			    STR_FMT(sql_text(l, here)));
+		return;
+	}
+	statement =
+		server_statement(l, d, server_target(l), "SET GLOBAL time_zone = %.*s;", STR_FMT(sql_text(l, here)));
+	report_help(l, d, "%.*s at the target, if its readers expect the times of the source", STR_FMT(statement));
 }
 
 const struct rule rule_dml7025 = {

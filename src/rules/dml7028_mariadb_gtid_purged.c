@@ -42,7 +42,9 @@ static void check(struct lint *l)
 		report_severity(l, d, SEV_WARNING);
 		report_help(l, d, "see that the relay log of the DM-worker has it; else a new dump is needed");
 	} else if (s.checkpoint) {
-		report_help(l, d, "what lies between is gone: start the task anew with --remove-meta and a new dump");
+		report_help(
+			l, d,
+			"what lies between is gone: start the task anew with --remove-meta (1.0: remove-meta: true) and a new dump");
 	} else {
 		report_help(l, d, "give a position that is not before \"%.*s\", and data in the target of that moment",
 			    STR_FMT(server_said(l, purged)));

@@ -30,7 +30,7 @@ static void report_limit(struct lint *l, const char *what, const char *lifted, u
 			  limit < few ? "DM needs more than that to begin" : "and DM is refused when they are used up");
 	if (limit >= few)
 		report_severity(l, d, SEV_WARNING);
-	report_help(l, d, "%.*s", STR_FMT(limit_statement(l, str_from(lifted))));
+	help_limits(l, d, lifted);
 }
 
 static void check(struct lint *l)
@@ -50,8 +50,7 @@ static void check(struct lint *l)
 	if (!n_queries && !n_connections && used_up(s)) {
 		d = report_server(l, "user \"%.*s\" has used up one of the limits of its account (error %d)",
 				  STR_FMT(s->user), USED_UP);
-		report_help(l, d, "%.*s",
-			    STR_FMT(limit_statement(l, STR_LIT("MAX_QUERIES_PER_HOUR 0 MAX_USER_CONNECTIONS 0"))));
+		help_limits(l, d, "MAX_QUERIES_PER_HOUR 0 MAX_USER_CONNECTIONS 0");
 	}
 }
 

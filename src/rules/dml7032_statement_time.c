@@ -6,12 +6,10 @@
 
 #define ENOUGH 3600 /* seconds, for a part of a table that the dump reads at once */
 
-static void report_time(struct lint *l, struct str what, struct str cure)
+static struct diag *report_time(struct lint *l, struct str what)
 {
-	struct diag *d = report_server(
-		l, "%.*s, and the dump reads tables, or large parts of them, with one statement each", STR_FMT(what));
-
-	report_help(l, d, "%.*s", STR_FMT(cure));
+	return report_server(l, "%.*s, and the dump reads tables, or large parts of them, with one statement each",
+			     STR_FMT(what));
 }
 
 static void check(struct lint *l)
@@ -26,20 +24,26 @@ static void check(struct lint *l)
 	}
 	own = account_limit(s, "MAX_STATEMENT_TIME ");
 	if (ms && ms < ENOUGH * 1000)
-		report_time(l,
-			    arena_fmt(l->arena, "max_execution_time ends every SELECT after %llu ms (error 3024)",
-				      (unsigned long long)ms),
-			    STR_LIT("SET GLOBAL max_execution_time = 0; until the dump is through"));
+		help_statement(
+			l,
+			report_time(l, arena_fmt(l->arena,
+						 "max_execution_time ends every SELECT after %llu ms (error 3024)",
+						 (unsigned long long)ms)),
+			"", "SET GLOBAL max_execution_time = 0;", " until the dump is through");
 	else if (own && own < ENOUGH)
-		report_time(l,
-			    arena_fmt(l->arena, "the statements of user \"%.*s\" are ended after %llu s (error 1969)",
-				      STR_FMT(s->user), (unsigned long long)own),
-			    limit_statement(l, STR_LIT("MAX_STATEMENT_TIME 0")));
+		help_limits(
+			l,
+			report_time(l, arena_fmt(l->arena,
+						 "the statements of user \"%.*s\" are ended after %llu s (error 1969)",
+						 STR_FMT(s->user), (unsigned long long)own)),
+			"MAX_STATEMENT_TIME 0");
 	else if (!own && seconds && seconds < ENOUGH)
-		report_time(l,
-			    arena_fmt(l->arena, "max_statement_time ends every statement after %llu s (error 1969)",
-				      (unsigned long long)seconds),
-			    STR_LIT("SET GLOBAL max_statement_time = 0; until the dump is through"));
+		help_statement(
+			l,
+			report_time(l, arena_fmt(l->arena,
+						 "max_statement_time ends every statement after %llu s (error 1969)",
+						 (unsigned long long)seconds)),
+			"", "SET GLOBAL max_statement_time = 0;", " until the dump is through");
 }
 
 const struct rule rule_dml7032 = {

@@ -37,6 +37,19 @@ static bool is_seen(const struct search *s, struct str schema, struct str table)
 	return false;
 }
 
+/* Can a table of the schema be read by what SHOW GRANTS does not show? */
+static bool is_unshown(const struct search *s, struct str schema)
+{
+	for (size_t i = 0; i < s->n_tables; i++) {
+		const struct live_table *t = &s->tables[i];
+
+		if (str_eq_nocase(t->schema, schema) && readable_table(&s->readable, s->l->arena, t->schema, t->name) &&
+		    grants_lacking(s->acc.grants, s->select, t->schema, t->name, NULL))
+			return true;
+	}
+	return false;
+}
+
 /* A name in the list without wildcards: the server keeps silent about tables on which the account has nothing. */
 static void look_at_item(void *arg, const struct list_part *part, const struct node *item, const struct node *db,
 			 const struct node *tbl)
@@ -48,7 +61,7 @@ static void look_at_item(void *arg, const struct list_part *part, const struct n
 	if (part->ignore || !schema.n || !pattern_is_literal(schema, &s->mode) || dump_system_schema(schema, s->l->dm))
 		return;
 	if ((tbl ? table.n && !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n == 0) &&
-	    is_seen(s, schema, STR_LIT("")) && !readable_schema(&s->readable, schema) &&
+	    is_seen(s, schema, STR_LIT("")) && !is_unshown(s, schema) &&
 	    grants_lacking(s->acc.grants, s->select, schema, STR_LIT(""), NULL))
 		shortfall_add(s->l, &s->acc, &s->partly, s->select, schema, STR_LIT(""));
 	if (tbl ? !table.n || !pattern_is_literal(table, &s->mode) : s->filter->do_tables.n != 0)
@@ -73,7 +86,9 @@ static void look_at_tables(struct search *s)
 			continue;
 		}
 		live_names_add(s->l, &s->refused, t, columns ? STR_LIT("some columns only") : STR_LIT(""));
-		shortfall_add(s->l, &s->acc, &s->of_seen, s->select, t->schema, t->name);
+		/* Of a schema that is selected as a whole there may be tables that nobody shows. */
+		shortfall_add(s->l, &s->acc, &s->of_seen, s->select, t->schema,
+			      shortfall_has(s->l, &s->partly, t->schema) ? STR_LIT("") : t->name);
 	}
 }
 
@@ -105,7 +120,7 @@ static void report_unshown(struct search *s)
 		"account %.*s can read %zu of the %zu selected tables by what is granted for another host of this user; SHOW GRANTS does not show that, and DM's check fails: %.*s",
 		STR_FMT(s->acc.name), s->unshown.n, s->n_tables, STR_FMT(live_names_text(l, &s->unshown)));
 	report_severity(l, d, SEV_WARNING);
-	report_help(l, d, "ignore-checking-items: [\"dump_privilege\"], or %.*s", STR_FMT(s->of_unshown.statements));
+	help_shortfall(l, d, &s->acc, "ignore-checking-items: [\"dump_privilege\"], or ", &s->of_unshown);
 }
 
 static void check(struct lint *l)
@@ -123,21 +138,21 @@ static void check(struct lint *l)
 	s.tables = live_tables_of(live_tables(l), l->source_of, &s.n_tables);
 	s.mode = pattern_mode_list(l->dm, l->task->case_sensitive);
 	s.filter = list && !list->null ? list_filter(l, l->task->lists, list) : NULL;
-	look_at_tables(&s);
 	if (s.filter && !s.filter->invalid)
 		filter_each(list, look_at_item, &s);
+	look_at_tables(&s);
 	if (s.refused.n) {
 		d = report_server(
 			l, "account %.*s lacks SELECT on %zu of the %zu selected tables, and the dump fails: %.*s",
 			STR_FMT(s.acc.name), s.refused.n, s.n_tables, STR_FMT(live_names_text(l, &s.refused)));
-		help_grant(l, d, &s.acc, s.of_seen.statements);
+		help_shortfall(l, d, &s.acc, "", &s.of_seen);
 	}
 	if (s.hidden.n) {
 		d = report_server(
 			l,
 			"account %.*s lacks SELECT on what the list selects, so DM does not see that it is there and leaves it out: %.*s",
 			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.hidden)));
-		help_grant(l, d, &s.acc, s.hidden.statements);
+		help_shortfall(l, d, &s.acc, "", &s.hidden);
 	}
 	report_unshown(&s);
 	if (s.partly.n && !s.refused.n) {
@@ -146,7 +161,7 @@ static void check(struct lint *l)
 			"account %.*s has SELECT on single tables only, of what the list selects as a whole; DM leaves out others, and stops at their changes: %.*s",
 			STR_FMT(s.acc.name), STR_FMT(shortfall_names(l, &s.partly)));
 		report_severity(l, d, SEV_WARNING);
-		help_grant(l, d, &s.acc, s.partly.statements);
+		help_shortfall(l, d, &s.acc, "", &s.partly);
 	}
 }
 

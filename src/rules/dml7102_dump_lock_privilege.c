@@ -25,12 +25,12 @@ static void report_needless(struct lint *l, const struct account *acc, uint64_t 
 	d = report_server(l, "%s, yet DM's check fails because account %.*s lacks %.*s on *.*", why, STR_FMT(acc->name),
 			  STR_FMT(privileges_names(l->arena, asked)));
 	report_severity(l, d, SEV_WARNING);
-	report_help(l, d, "ignore-checking-items: [\"dump_privilege\"], or %.*s",
-		    STR_FMT(grant_statement(l, acc, asked, STR_LIT(""), STR_LIT(""))));
+	help_grant(l, d, acc, "ignore-checking-items: [\"dump_privilege\"], or ",
+		   grant_statement(l, acc, asked, STR_LIT(""), STR_LIT("")));
 }
 
-/* LOCK TABLES, in every schema with a selected table. */
-static bool check_tables(struct lint *l, const struct account *acc)
+/* LOCK TABLES, in every schema with a selected table. asked: what DM's check misses, too. */
+static bool check_tables(struct lint *l, const struct account *acc, uint64_t asked)
 {
 	uint64_t lock = privileges_find("LOCK TABLES");
 	struct shortfall sf = {.n = 0};
@@ -56,7 +56,13 @@ static bool check_tables(struct lint *l, const struct account *acc)
 			  certain || !n ? "" : ", unless it is granted there for another host of this user");
 	if (!certain && n)
 		report_severity(l, d, SEV_WARNING);
-	help_grant(l, d, acc, sf.statements);
+	if (asked == lock) {
+		help_grant(l, d, acc, "", grant_statement(l, acc, lock, STR_LIT(""), STR_LIT("")));
+		return false;
+	}
+	if (asked)
+		shortfall_add(l, acc, &sf, asked, STR_LIT(""), STR_LIT(""));
+	help_shortfall(l, d, acc, "", &sf);
 	return false;
 }
 
@@ -75,7 +81,7 @@ static void check(struct lint *l)
 	account_read(l, &acc);
 	lacks_asked = asked && grants_lacking(acc.grants, asked, STR_LIT(""), STR_LIT(""), NULL);
 	if (lock == DUMP_LOCK_TABLES) {
-		if (check_tables(l, &acc) && lacks_asked)
+		if (check_tables(l, &acc, lacks_asked ? asked : 0) && lacks_asked)
 			report_needless(l, &acc, asked, "LOCK TABLES is granted where the dump needs it");
 	} else if (lock == DUMP_LOCK_NONE) {
 		if (lacks_asked)
@@ -87,7 +93,7 @@ static void check(struct lint *l)
 		d = report_server(
 			l, "account %.*s lacks RELOAD, for the FLUSH TABLES WITH READ LOCK with which the dump begins",
 			STR_FMT(acc.name));
-		help_grant(l, d, &acc, grant_statement(l, &acc, asked, STR_LIT(""), STR_LIT("")));
+		help_grant(l, d, &acc, "", grant_statement(l, &acc, asked, STR_LIT(""), STR_LIT("")));
 	}
 }
 

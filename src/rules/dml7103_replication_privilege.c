@@ -25,7 +25,7 @@ static void check(struct lint *l)
 	d = report_server(l, "account %.*s lacks %.*s, and DM cannot read the binlog", STR_FMT(acc.name),
 			  STR_FMT(privileges_names(l->arena, lacking)));
 	note_asked_anyhow(l, d, item);
-	help_grant(l, d, &acc, grant_statement(l, &acc, lacking, STR_LIT(""), STR_LIT("")));
+	help_grant(l, d, &acc, "", grant_statement(l, &acc, lacking, STR_LIT(""), STR_LIT("")));
 }
 
 const struct rule rule_dml7103 = {

@@ -51,9 +51,9 @@ static void check(struct lint *l)
 			  lock == DUMP_LOCK_AUTO ? "then falls back to LOCK TABLES, which the account lacks"
 						 : "fails at it");
 	if (lock == DUMP_LOCK_AUTO)
-		report_help(l, d, "%.*s",
-			    STR_FMT(grant_statement(l, &acc, privileges_find("LOCK TABLES"),
-						    str_eq_c(schema, "*") ? STR_LIT("") : schema, STR_LIT(""))));
+		help_grant(l, d, &acc, "",
+			   grant_statement(l, &acc, privileges_find("LOCK TABLES"),
+					   str_eq_c(schema, "*") ? STR_LIT("") : schema, STR_LIT("")));
 	else if (dm_check_find("dump-mydumper", l->dm))
 		report_help(
 			l, d,

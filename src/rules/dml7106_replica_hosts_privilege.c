@@ -28,7 +28,7 @@ static void check(struct lint *l)
 		l,
 		"account %.*s lacks REPLICATION MASTER ADMIN, so SHOW SLAVE HOSTS is refused when DM looks for a free server id",
 		STR_FMT(acc.name));
-	help_grant(l, d, &acc, grant_statement(l, &acc, wanted, STR_LIT(""), STR_LIT("")));
+	help_grant(l, d, &acc, "", grant_statement(l, &acc, wanted, STR_LIT(""), STR_LIT("")));
 }
 
 const struct rule rule_dml7106 = {

@@ -22,7 +22,7 @@ static void check(struct lint *l)
 		l,
 		"skip_show_database is ON and account %.*s lacks SHOW DATABASES: check and dump end at SHOW DATABASES (error 1227)",
 		STR_FMT(acc.name));
-	help_grant(l, d, &acc, grant_statement(l, &acc, wanted, STR_LIT(""), STR_LIT("")));
+	help_grant(l, d, &acc, "", grant_statement(l, &acc, wanted, STR_LIT(""), STR_LIT("")));
 }
 
 const struct rule rule_dml7107 = {

@@ -47,10 +47,13 @@ static void look_at(struct search *s, const struct live_table *t)
 	uint64_t of_table = grants_lacking(s->acc.grants, s->wanted, t->target_schema, t->target_table, NULL);
 	bool whole = of_table == grants_lacking(s->acc.grants, s->wanted, t->target_schema, STR_LIT(""), NULL);
 
+	/* A server takes no privileges on a table that is not there, unless CREATE is among them. */
+	s->tables.besides = whole || t->target ? 0 : privileges_find("CREATE");
 	if (of_table)
 		shortfall_add(s->l, &s->acc, &s->tables, of_table, t->target_schema,
 			      whole ? STR_LIT("") : t->target_table);
-	else
+	s->tables.besides = 0;
+	if (!of_table)
 		look_at_schema(s, t->target_schema);
 }
 
@@ -66,7 +69,7 @@ static void check_tables(struct search *s)
 	d = report_server(s->l, "account %.*s lacks %.*s on what the task writes: %.*s", STR_FMT(s->acc.name),
 			  STR_FMT(privileges_names(s->l->arena, s->tables.set)),
 			  STR_FMT(shortfall_names(s->l, &s->tables)));
-	help_grant(s->l, d, &s->acc, s->tables.statements);
+	help_shortfall(s->l, d, &s->acc, "", &s->tables);
 }
 
 static void check_meta(struct search *s)
@@ -84,7 +87,7 @@ static void check_meta(struct search *s)
 			  STR_FMT(s->acc.name), STR_FMT(privileges_names(s->l->arena, lacking)), STR_FMT(meta));
 	if (!(lacking & ~privileges_find(OF_META_LATER)))
 		report_severity(s->l, d, SEV_WARNING);
-	help_grant(s->l, d, &s->acc, grant_statement(s->l, &s->acc, lacking, meta, STR_LIT("")));
+	help_grant(s->l, d, &s->acc, "", grant_statement(s->l, &s->acc, lacking, meta, STR_LIT("")));
 }
 
 static void check(struct lint *l)

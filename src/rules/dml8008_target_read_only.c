@@ -5,23 +5,29 @@
 #include "live_grants.h"
 
 #define SUPER_NO_MORE 10011000 /* MariaDB where SUPER does not go with READ_ONLY ADMIN */
+#define OFF "SET GLOBAL read_only = OFF;"
 
 struct read_only {
 	enum server_vendor vendor;
 	const char *variable;
 	const char *exempt; /* privileges, each of which is enough to write nevertheless */
 	uint32_t to;        /* below this version */
+	const char *off;    /* what switches it off */
 };
 
 static const struct read_only read_onlys[] = {
-	{VENDOR_TIDB, "tidb_restricted_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX},
-	{VENDOR_TIDB, "tidb_super_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX},
+	/* It has switched the other one on, which stays so without it. */
+	{VENDOR_TIDB, "tidb_restricted_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX,
+	 "SET GLOBAL tidb_restricted_read_only = OFF; SET GLOBAL tidb_super_read_only = OFF;"},
+	{VENDOR_TIDB, "tidb_super_read_only", "RESTRICTED_REPLICA_WRITER_ADMIN", UINT32_MAX,
+	 "SET GLOBAL tidb_super_read_only = OFF;"},
 	/* TiDB itself only pretends to have it: where it is ON, something else calls itself TiDB. */
-	{VENDOR_TIDB, "read_only", "SUPER, READ_ONLY ADMIN", UINT32_MAX},
-	{VENDOR_MYSQL, "super_read_only", "", UINT32_MAX},
-	{VENDOR_MYSQL, "read_only", "SUPER, CONNECTION_ADMIN", UINT32_MAX},
-	{VENDOR_MARIADB, "read_only", "SUPER, READ_ONLY ADMIN", SUPER_NO_MORE},
-	{VENDOR_MARIADB, "read_only", "READ_ONLY ADMIN", UINT32_MAX},
+	{VENDOR_TIDB, "read_only", "SUPER, READ_ONLY ADMIN", UINT32_MAX, OFF},
+	/* That takes super_read_only along, the other way around read_only would stay. */
+	{VENDOR_MYSQL, "super_read_only", "", UINT32_MAX, OFF},
+	{VENDOR_MYSQL, "read_only", "SUPER, CONNECTION_ADMIN", UINT32_MAX, OFF},
+	{VENDOR_MARIADB, "read_only", "SUPER, READ_ONLY ADMIN", SUPER_NO_MORE, OFF},
+	{VENDOR_MARIADB, "read_only", "READ_ONLY ADMIN", UINT32_MAX, OFF},
 };
 
 static void check(struct lint *l)
@@ -46,7 +52,8 @@ static void check(struct lint *l)
 		    (!exempt || grants_lacking(acc.grants, exempt, STR_LIT(""), STR_LIT(""), NULL) == exempt)) {
 			d = report_server(l, "%s is ON, and account %.*s may not write in spite of it", r->variable,
 					  STR_FMT(acc.name));
-			report_help(l, d, "SET GLOBAL %s = OFF;", r->variable);
+			help_statement(l, d, "", r->off,
+				       vendor == VENDOR_TIDB ? "" : " and the same in its configuration file");
 			return;
 		}
 		if (vendor == VENDOR_MARIADB)

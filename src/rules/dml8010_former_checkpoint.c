@@ -48,8 +48,9 @@ static void check(struct lint *l)
 	}
 	d = report_server(l, "checkpoints of a task named \"%.*s\" are there%s%.*s: this one goes on from them",
 			  STR_FMT(l->task->name), first.p ? " at " : "", STR_FMT(first.p ? first : STR_LIT("")));
-	report_help(l, d,
-		    "what was dumped and loaded is not done again; to begin anew, start the task with --remove-meta");
+	report_help(
+		l, d,
+		"what was dumped and loaded is not done again; to begin anew, start the task with --remove-meta (1.0: remove-meta: true)");
 }
 
 const struct rule rule_dml8010 = {

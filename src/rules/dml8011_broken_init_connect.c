@@ -33,7 +33,8 @@ static void check(struct lint *l)
 		report_help(l, d, "account %.*s does not run it, having SUPER; others lose their connection",
 			    STR_FMT(acc.name));
 	else
-		report_help(l, d, "where it fails the server ends the connection: SET GLOBAL init_connect = '';");
+		help_statement(l, d, "where it fails the server ends the connection: ", "SET GLOBAL init_connect = '';",
+			       "");
 }
 
 const struct rule rule_dml8011 = {

@@ -33,7 +33,7 @@ static void check(struct lint *l)
 		"account %.*s lacks SELECT, UPDATE on mysql.tidb, with which physical import keeps the garbage collection back",
 		STR_FMT(acc.name));
 	report_severity(l, d, SEV_WARNING);
-	help_grant(l, d, &acc, grant_statement(l, &acc, of_tidb, schema, table));
+	help_grant(l, d, &acc, "", grant_statement(l, &acc, of_tidb, schema, table));
 }
 
 const struct rule rule_dml8012 = {

@@ -69,10 +69,8 @@ static void check(struct lint *l)
 			l, "sql_require_primary_key is ON, and the table for DM's checkpoints has no primary key");
 	else
 		return;
-	report_help(
-		l, d,
-		"SET GLOBAL sql_require_primary_key = OFF; or, for this task alone, sql_require_primary_key: \"OFF\" "
-		"in \"session\" of target-database");
+	help_statement(l, d, "", "SET GLOBAL sql_require_primary_key = OFF;",
+		       " or, for this task alone, sql_require_primary_key: \"OFF\" in \"session\" of target-database");
 }
 
 const struct rule rule_dml8013 = {

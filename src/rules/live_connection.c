@@ -10,6 +10,7 @@
 #define ACCESS_DENIED 1045
 #define ABORTING_CONNECTION 1184
 #define MUST_CHANGE_PASSWORD 1820
+#define SHA2 8000000 /* MySQL: what its accounts have as a rule */
 
 void check_reachable(struct lint *l)
 {
@@ -53,9 +54,8 @@ void check_tls(struct lint *l)
 
 	if (s->connect == CONNECT_TLS_ABSENT) {
 		d = report_server(l, "\"security\" asks for TLS and the server offers none, DM ends the connection");
-		report_help(
-			l, d,
-			"switch TLS on in the server (SHOW GLOBAL VARIABLES LIKE '%%ssl%%'), or take \"security\" out");
+		help_statement(l, d, "switch TLS on in the server, as ", "SHOW GLOBAL VARIABLES LIKE '%ssl%';",
+			       " shows it, or take \"security\" out");
 	} else if (s->connect == CONNECT_TLS_FAILED) {
 		d = report_server(l, "the TLS handshake fails: %.*s", STR_FMT(server_said(l, s->error)));
 		report_help(
@@ -95,6 +95,54 @@ static const struct auth_plugin *find_plugin(struct str name)
 	return NULL;
 }
 
+/* What gives the account a password that DM's driver can send. */
+static void help_password(struct lint *l, struct diag *d)
+{
+	uint32_t version;
+	enum server_vendor vendor = server_vendor(l->server, &version);
+	struct str user = sql_text(l, l->server->user), account, sql;
+	bool known;
+
+	account = server_account(l, &known);
+	if (vendor == VENDOR_MARIADB)
+		/* The first statement makes the other one of today even where the server is set to hashes of old. */
+		sql = arena_fmt(l->arena,
+				"SET SESSION old_passwords = 0; GRANT USAGE ON *.* TO %.*s IDENTIFIED BY '...';",
+				STR_FMT(account));
+	else if (alters_accounts(l))
+		sql = arena_fmt(l->arena, "ALTER USER %.*s IDENTIFIED WITH %s BY '...';", STR_FMT(account),
+				vendor == VENDOR_MYSQL && version >= SHA2 ? "caching_sha2_password"
+									  : "mysql_native_password");
+	else
+		sql = arena_fmt(
+			l->arena,
+			"UPDATE mysql.user SET plugin = 'mysql_native_password' WHERE user = %.*s; FLUSH PRIVILEGES; "
+			"SET SESSION old_passwords = 0; SET PASSWORD FOR %.*s = PASSWORD('...');",
+			STR_FMT(user), STR_FMT(account));
+	help_account(l, d, sql, known);
+}
+
+static void help_expired(struct lint *l, struct diag *d)
+{
+	bool known;
+	struct str account = server_account(l, &known);
+
+	help_account(l, d,
+		     alters_accounts(l)
+			     ? arena_fmt(l->arena, "ALTER USER %.*s IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;",
+					 STR_FMT(account))
+			     : arena_fmt(l->arena, "SET PASSWORD FOR %.*s = PASSWORD('...');", STR_FMT(account)),
+		     known);
+}
+
+static void help_locked(struct lint *l, struct diag *d)
+{
+	bool known;
+	struct str account = server_account(l, &known);
+
+	help_account(l, d, arena_fmt(l->arena, "ALTER USER %.*s ACCOUNT UNLOCK;", STR_FMT(account)), known);
+}
+
 /* An account that only dmlint can log in with counts, too. */
 static bool report_plugin(struct lint *l)
 {
@@ -103,7 +151,6 @@ static bool report_plugin(struct lint *l)
 	bool unnamed = s->connect == CONNECT_PLUGIN && s->auth_plugin.n == 0;
 	struct str plugin = unnamed ? STR_LIT("mysql_old_password") : s->auth_plugin;
 	const struct auth_plugin *p = find_plugin(plugin);
-	struct str user = sql_text(l, s->user);
 	struct diag *d;
 
 	if ((s->connect != CONNECT_PLUGIN && s->connect != CONNECT_OK) || (p ? p->dm : s->connect == CONNECT_OK))
@@ -111,16 +158,7 @@ static bool report_plugin(struct lint *l)
 	d = report_server(
 		l, "the account of user \"%.*s\" logs in by the plugin \"%.*s\"%s%s%s, which DM's driver does not have",
 		STR_FMT(s->user), STR_FMT(server_said(l, plugin)), p ? " (" : "", p ? p->about : "", p ? ")" : "");
-	if (str_eq_c(plugin, "mysql_old_password"))
-		report_help(
-			l, d,
-			"SET SESSION old_passwords = 0; ALTER USER %.*s@'%%' IDENTIFIED WITH mysql_native_password; then set the password anew",
-			STR_FMT(user));
-	else
-		report_help(
-			l, d,
-			"ALTER USER %.*s@'%%' IDENTIFIED WITH a plugin of DM's: caching_sha2_password on MySQL 8.0 and later, else mysql_native_password",
-			STR_FMT(user));
+	help_password(l, d);
 	return true;
 }
 
@@ -142,44 +180,63 @@ static bool report_unfinished(struct lint *l)
 
 struct refusal {
 	unsigned code;
-	const char *what, *help; /* %s in the help stands for the user, as a string of SQL */
+	const char *what;
+	const char *help;   /* in words, or before the statement; %s stands for the user, as a string of SQL */
+	const char *sql;    /* a statement for the server */
+	const char *limits; /* of the account, to be changed */
+	void (*of_account)(struct lint *l, struct diag *d);
 };
 
 /* Error codes of MySQL, MariaDB and TiDB that end a login. 1045 has a function of its own. */
 static const struct refusal refusals[] = {
 	{1040, "all its connections are in use (max_connections)",
-	 "SET GLOBAL max_connections = ...; or end sessions that nobody needs (SHOW PROCESSLIST)"},
+	 .help = "SET GLOBAL max_connections = ...; or end sessions that nobody needs (SHOW PROCESSLIST)"},
 	{1044, "the account may not use the database that the login names",
-	 "GRANT the privileges that DM needs to the account"},
-	{1053, "it is shutting down", "start it again"},
+	 .help = "GRANT the privileges that DM needs to the account"},
+	{1053, "it is shutting down", .help = "start it again"},
 	{1129, "it has blocked this host after too many broken connections",
-	 "FLUSH HOSTS; (MySQL 8.0 and later: TRUNCATE TABLE performance_schema.host_cache;) on the server"},
+	 .sql = "TRUNCATE TABLE performance_schema.host_cache;"},
 	{1130, "none of its accounts may connect from this host",
-	 "CREATE USER %s@'...' for the addresses of DM's machines; DM may come from another one than dmlint"},
+	 .help = "CREATE USER %s@'...' for the addresses of DM's machines; DM may come from another one than dmlint"},
 	{ABORTING_CONNECTION, "it ends each session at once, as when its init_connect fails",
-	 "SHOW GLOBAL VARIABLES LIKE 'init_connect'; correct that statement, or SET GLOBAL init_connect = '';"},
-	{1203, "the account has too many connections (max_user_connections)",
-	 "ALTER USER %s@'%' WITH MAX_USER_CONNECTIONS 0; or raise the global max_user_connections"},
+	 .help = "correct its init_connect, or empty it: ", .sql = "SET GLOBAL init_connect = '';"},
+	/* That of the server: it does not count for an account with one of its own. */
+	{1203, "the account has too many connections (max_user_connections)", .limits = "MAX_USER_CONNECTIONS 100"},
 	{1226, "the account has used up one of its limits",
-	 "ALTER USER %s@'%' WITH MAX_USER_CONNECTIONS 0 MAX_CONNECTIONS_PER_HOUR 0;"},
-	{1251, "it wants an older protocol of authentication",
-	 "ALTER USER %s@'%' IDENTIFIED WITH mysql_native_password; then set the password anew"},
+	 .limits = "MAX_USER_CONNECTIONS 0 MAX_CONNECTIONS_PER_HOUR 0"},
+	{1251, "it wants an older protocol of authentication", .of_account = help_password},
 	{1275, "the account has a password hash from before MySQL 4.1, and the server refuses those (secure_auth)",
-	 "ALTER USER %s@'%' IDENTIFIED WITH mysql_native_password; then set the password anew"},
-	{1524, "the plugin of the account is not loaded",
-	 "INSTALL PLUGIN, or ALTER USER %s@'%' IDENTIFIED WITH another one"},
+	 .of_account = help_password},
+	{1524, "the plugin of the account is not loaded", .of_account = help_password},
 	{1698, "the account takes logins of the operating system only",
-	 "CREATE USER an account with a password for DM; the plugin of this one (auth_socket, unix_socket) knows none"},
-	{MUST_CHANGE_PASSWORD, "the password of the account has expired",
-	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
-	{1862, "the password of the account has expired",
-	 "ALTER USER %s@'%' IDENTIFIED BY '...' PASSWORD EXPIRE NEVER;"},
-	{3032, "it is in offline mode", "SET GLOBAL offline_mode = OFF;"},
-	{3118, "the account is locked", "ALTER USER %s@'%' ACCOUNT UNLOCK;"},
-	{3159, "it takes connections over TLS only (require_secure_transport)", "give \"security\" with ssl-ca"},
-	{3955, "the account is locked after too many wrong passwords", "ALTER USER %s@'%' ACCOUNT UNLOCK;"},
-	{4151, "the account is locked", "ALTER USER %s@'%' ACCOUNT UNLOCK;"},
+	 .help = "CREATE USER an account with a password for DM; the plugin of this one (auth_socket, unix_socket) knows none"},
+	{MUST_CHANGE_PASSWORD, "the password of the account has expired", .of_account = help_expired},
+	{1862, "the password of the account has expired", .of_account = help_expired},
+	{3032, "it is in offline mode", .sql = "SET GLOBAL offline_mode = OFF;"},
+	{3118, "the account is locked", .of_account = help_locked},
+	{3159, "it takes connections over TLS only (require_secure_transport)",
+	 .help = "give \"security\" with ssl-ca"},
+	{3955, "the account is locked after too many wrong passwords", .of_account = help_locked},
+	{4150, "the account is blocked after too many wrong passwords", .sql = "FLUSH PRIVILEGES;"},
+	{4151, "the account is locked", .of_account = help_locked},
 };
+
+static void help_refusal(struct lint *l, struct diag *d, const struct refusal *r)
+{
+	const char *gap = r->help ? strstr(r->help, "%s") : NULL;
+
+	if (r->sql)
+		help_statement(l, d, r->help ? r->help : "", r->sql, "");
+	else if (r->limits)
+		help_limits(l, d, r->limits);
+	else if (r->of_account)
+		r->of_account(l, d);
+	else if (gap)
+		report_help(l, d, "%.*s%.*s%s", (int)(gap - r->help), r->help, STR_FMT(sql_text(l, l->server->user)),
+			    gap + 2);
+	else
+		report_help(l, d, "%s", r->help);
+}
 
 /* Why DM would send something else than the password that was meant; NULL: nothing speaks for that. */
 static const char *password_doubt(struct lint *l, const struct node *password)
@@ -205,19 +262,22 @@ static const char *password_doubt(struct lint *l, const struct node *password)
 static void report_denied(struct lint *l, const struct node *password)
 {
 	const struct server_facts *s = l->server;
-	struct str user = sql_text(l, s->user);
 	const char *doubt = password_doubt(l, password);
+	struct str hosts;
 	struct diag *d = report_server(l, "the login is refused: %.*s", STR_FMT(server_said(l, s->error)));
 
-	if (!password || schema_secret_text(password).n == 0)
+	if (!password || schema_secret_text(password).n == 0) {
 		report_help(l, d, "there is no password in the configuration; give it as \"dmctl encrypt\" prints it");
-	else if (doubt)
+	} else if (doubt) {
 		report_help(l, d, "%s; encrypt the plain password with the key of this DM: dmctl encrypt", doubt);
-	else
+	} else {
+		hosts = server_statement(l, d, s, "SELECT user, host, plugin FROM mysql.user WHERE user = %.*s;",
+					 STR_FMT(sql_text(l, s->user)));
 		report_help(
 			l, d,
-			"a wrong password, no such account for this host, or an account that wants TLS: the server does not tell which; SELECT user, host, plugin FROM mysql.user WHERE user = %.*s",
-			STR_FMT(user));
+			"a wrong password, no such account for this host, or an account that wants TLS: the server does not tell which; %.*s",
+			STR_FMT(hosts));
+	}
 }
 
 /* MariaDB lets an account in whose password has expired, and then refuses whatever it asks. 0: nothing is refused. */
@@ -233,7 +293,6 @@ static unsigned refusal_code(const struct server_facts *s)
 void check_login(struct lint *l, const struct node *password)
 {
 	const struct server_facts *s = l->server;
-	struct str user = sql_text(l, s->user);
 	unsigned code = refusal_code(s);
 	const char *what = s->connect == CONNECT_OK || code == ABORTING_CONNECTION ? "every statement" : "the login";
 	struct diag *d;
@@ -246,15 +305,10 @@ void check_login(struct lint *l, const struct node *password)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
 		const struct refusal *r = &refusals[i];
-		const char *gap = strstr(r->help, "%s");
 
 		if (r->code != code)
 			continue;
-		d = report_server(l, "%s is refused, %s (error %u)", what, r->what, r->code);
-		if (gap)
-			report_help(l, d, "%.*s%.*s%s", (int)(gap - r->help), r->help, STR_FMT(user), gap + 2);
-		else
-			report_help(l, d, "%s", r->help);
+		help_refusal(l, report_server(l, "%s is refused, %s (error %u)", what, r->what, r->code), r);
 		return;
 	}
 	if (code)

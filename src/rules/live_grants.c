@@ -6,23 +6,31 @@
 
 #include "dump_words.h"
 
+/* Where the server did not tell who it is, its grants do. */
+static struct str name_in_grants(struct lint *l, const struct grant_line *lines, size_t n)
+{
+	struct str user = l->server->user, host = STR_LIT("%");
+
+	for (size_t i = n; i > 0; i--) {
+		if (lines[i - 1].host.n && str_eq(lines[i - 1].user, user))
+			host = lines[i - 1].host;
+	}
+	return arena_fmt(l->arena, "%.*s@%.*s", STR_FMT(sql_text(l, user)), STR_FMT(sql_text(l, host)));
+}
+
 void account_read(struct lint *l, struct account *ret)
 {
-	const struct rows *rows = fact_rows(l->server, FACT_ACCOUNT);
-	struct str current = rows_get(rows, 0, "current_user"), role = rows_get(rows, 0, "role");
-	size_t at = current.n, n;
+	struct str role = rows_get(fact_rows(l->server, FACT_ACCOUNT), 0, "role");
 	const struct grant_line *lines;
+	bool known;
+	size_t n;
 
 	*ret = (struct account){.grants = grants_read(l->arena, l->server)};
 	ret->literal_patterns = fact_var_on(l->server, "partial_revokes");
-	while (at > 0 && current.p[at - 1] != '@')
-		at--;
-	if (at > 0)
-		ret->name = arena_fmt(l->arena, "%.*s@%.*s", STR_FMT(sql_text(l, (struct str){current.p, at - 1})),
-				      STR_FMT(sql_text(l, (struct str){current.p + at, current.n - at})));
-	else
-		ret->name = arena_fmt(l->arena, "%.*s@'%%'", STR_FMT(sql_text(l, l->server->user)));
+	ret->name = server_account(l, &known);
 	lines = grants_lines(ret->grants, &n);
+	if (!known)
+		ret->name = name_in_grants(l, lines, n);
 	for (size_t i = 0; i < n && (role.n == 0 || str_eq_nocase(role, STR_LIT("NONE"))); i++) {
 		if (lines[i].kind == GRANT_ROLES && lines[i].n_roles)
 			ret->idle_role = lines[i].roles[0];
@@ -50,19 +58,17 @@ struct str grant_statement(struct lint *l, const struct account *acc, uint64_t s
 	struct buf b = {0};
 	struct str ret;
 
-	buf_fmt(&b, "GRANT %.*s ON ", STR_FMT(privileges_names(l->arena, set)));
-	if (schema.n == 0) {
-		buf_char(&b, '*');
-	} else {
+	if (schema.n)
 		put_name(&b, schema, table.n == 0 && !acc->literal_patterns);
-	}
+	else
+		buf_char(&b, '*');
 	buf_char(&b, '.');
 	if (table.n)
 		put_name(&b, table, false);
 	else
 		buf_char(&b, '*');
-	buf_fmt(&b, " TO %.*s;", STR_FMT(acc->name));
-	ret = arena_str(l->arena, (struct str){b.p, b.n});
+	ret = arena_fmt(l->arena, "GRANT %.*s ON %.*s TO %.*s;", STR_FMT(privileges_names(l->arena, set)), (int)b.n,
+			b.p, STR_FMT(acc->name));
 	buf_free(&b);
 	return ret;
 }
@@ -79,12 +85,14 @@ void shortfall_add(struct lint *l, const struct account *acc, struct shortfall *
 		return;
 	if (sf->n < ARRAY_LEN(sf->names)) {
 		sf->names[sf->n] = name;
-		sf->statements = arena_fmt(l->arena, "%.*s%s%.*s", STR_FMT(sf->statements), sf->n ? " " : "",
-					   STR_FMT(grant_statement(l, acc, set, schema, table)));
-	} else if (sf->n == ARRAY_LEN(sf->names)) {
-		sf->statements = arena_fmt(l->arena, "%.*s ...", STR_FMT(sf->statements));
+		sf->statements[sf->n] = grant_statement(l, acc, set | sf->besides, schema, table);
 	}
 	sf->n++;
+}
+
+bool shortfall_has(struct lint *l, const struct shortfall *sf, struct str schema)
+{
+	return sf->n && strmap_get(&sf->seen, arena_fmt(l->arena, "%.*s.*", STR_FMT(schema)));
 }
 
 struct str shortfall_names(struct lint *l, const struct shortfall *sf)
@@ -92,23 +100,43 @@ struct str shortfall_names(struct lint *l, const struct shortfall *sf)
 	return join_names(l, sf->names, sf->n, ARRAY_LEN(sf->names));
 }
 
-void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements)
+static void help_grants(struct lint *l, struct diag *d, const struct account *acc, const char *before,
+			const struct str *statements, size_t n, const char *more)
 {
+	struct buf b = {0};
+	struct str role;
 	uint32_t version;
 
-	if (!acc->idle_role.p)
-		report_help(l, d, "%.*s", STR_FMT(statements));
-	else if (server_vendor(l->server, &version) == VENDOR_MARIADB)
-		report_help(
-			l, d,
-			"%.*s or, if its role \"%.*s\" has them, SET DEFAULT ROLE %.*s FOR %.*s; no role is in force now",
-			STR_FMT(statements), STR_FMT(acc->idle_role), STR_FMT(sql_text(l, acc->idle_role)),
-			STR_FMT(acc->name));
-	else
-		report_help(
-			l, d,
-			"%.*s or, if its role \"%.*s\" has them, SET DEFAULT ROLE ALL TO %.*s; no role is in force now",
-			STR_FMT(statements), STR_FMT(acc->idle_role), STR_FMT(acc->name));
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%.*s", i ? " " : "", STR_FMT(statements[i]));
+	for (size_t i = 0; i < n; i++)
+		record_of_account(l, d, statements[i]);
+	buf_c(&b, more);
+	if (acc->idle_role.p) {
+		if (server_vendor(l->server, &version) == VENDOR_MARIADB)
+			role = arena_fmt(l->arena, "SET DEFAULT ROLE %.*s FOR %.*s;",
+					 STR_FMT(sql_text(l, acc->idle_role)), STR_FMT(acc->name));
+		else
+			role = arena_fmt(l->arena, "SET DEFAULT ROLE ALL TO %.*s;", STR_FMT(acc->name));
+		record_of_account(l, d, role);
+		buf_fmt(&b, " or, if its role \"%.*s\" has them, %.*s no role is in force now", STR_FMT(acc->idle_role),
+			STR_FMT(role));
+	}
+	report_help(l, d, "%s%.*s%s", before, (int)b.n, b.p, place_of_account(l));
+	buf_free(&b);
+}
+
+void help_grant(struct lint *l, struct diag *d, const struct account *acc, const char *before, struct str statement)
+{
+	help_grants(l, d, acc, before, &statement, 1, "");
+}
+
+void help_shortfall(struct lint *l, struct diag *d, const struct account *acc, const char *before,
+		    const struct shortfall *sf)
+{
+	size_t n = sf->n < ARRAY_LEN(sf->statements) ? sf->n : ARRAY_LEN(sf->statements);
+
+	help_grants(l, d, acc, before, sf->statements, n, sf->n > n ? " ..." : "");
 }
 
 static const struct dump_use *use_of_source(struct lint *l)

@@ -24,14 +24,20 @@ struct shortfall {
 	struct str names[4]; /* "app.orders", "app.*" */
 	size_t n;            /* of all */
 	uint64_t set;
-	struct str statements;
+	uint64_t besides;         /* what the next statement has to name, too */
+	struct str statements[4]; /* for the same */
 };
 /* table.n == 0: on the whole schema. */
 void shortfall_add(struct lint *l, const struct account *acc, struct shortfall *sf, uint64_t set, struct str schema,
 		   struct str table);
+/* Is it lacking on the whole schema? */
+bool shortfall_has(struct lint *l, const struct shortfall *sf, struct str schema);
 struct str shortfall_names(struct lint *l, const struct shortfall *sf);
-/* The help of a finding about missing privileges: the statements, and the role that would do once it is in force. */
-void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements);
+/* The help of a finding about missing privileges: before, the statement, and the role that would do once it is in force. */
+void help_grant(struct lint *l, struct diag *d, const struct account *acc, const char *before, struct str statement);
+/* The same with all statements of a shortfall. */
+void help_shortfall(struct lint *l, struct diag *d, const struct account *acc, const char *before,
+		    const struct shortfall *sf);
 
 /* How the dump makes the tables agree with each other. */
 enum dump_lock {

@@ -1,13 +1,7 @@
-/* live_limits.c: limits in the server's texts about an account, and the statement that lifts them. Called by the rules on what an
- * account may use. Judges nothing. */
+/* live_limits.c: limits in the server's texts about an account. Called by the rules on what an account may use. Judges nothing. */
 #include "live_limits.h"
 
 #include <string.h>
-
-#include "live_grants.h"
-
-#define ALTER_USER_MYSQL 5007006 /* the first that knows it with limits */
-#define ALTER_USER_MARIADB 10002000
 
 static uint64_t limit_in(const struct rows *r, const char *column, const char *word)
 {
@@ -29,16 +23,4 @@ uint64_t account_limit(const struct server_facts *s, const char *word)
 	uint64_t n = limit_in(fact_rows(s, FACT_ACCOUNT_LIMITS), "create_user", word);
 
 	return n ? n : limit_in(fact_rows(s, FACT_GRANTS), "grant", word);
-}
-
-struct str limit_statement(struct lint *l, struct str limits)
-{
-	uint32_t version;
-	bool mariadb = server_vendor(l->server, &version) == VENDOR_MARIADB;
-	struct account acc;
-
-	account_read(l, &acc);
-	if (version < (mariadb ? ALTER_USER_MARIADB : ALTER_USER_MYSQL))
-		return arena_fmt(l->arena, "GRANT USAGE ON *.* TO %.*s WITH %.*s;", STR_FMT(acc.name), STR_FMT(limits));
-	return arena_fmt(l->arena, "ALTER USER %.*s WITH %.*s;", STR_FMT(acc.name), STR_FMT(limits));
 }

@@ -2,6 +2,10 @@
  * asks nothing and judges nothing. */
 #include "live_server.h"
 
+#include <string.h>
+
+#define ALTERS_MYSQL 5007006
+#define ALTERS_MARIADB 10002000
 #define MAX_SAID 160 /* bytes of a server's own words in a message */
 
 struct diag *report_server(struct lint *l, const char *fmt, ...)
@@ -34,6 +38,97 @@ bool same_server(const struct server_facts *a, const struct server_facts *b)
 		return same(a, b, "server_uuid");
 	return same(a, b, "hostname") && same(a, b, "port") && same(a, b, "datadir") && same(a, b, "server_id") &&
 	       same(a, b, "version");
+}
+
+struct str server_statement(struct lint *l, struct diag *d, const struct server_facts *s, const char *fmt, ...)
+{
+	struct statement *st = ARENA_NEW(l->arena, struct statement), **end;
+	va_list ap;
+
+	va_start(ap, fmt);
+	st->sql = arena_vfmt(l->arena, fmt, ap);
+	va_end(ap);
+	if (d && d->rule == &l->rule->info) {
+		st->server = server_label(s, l->arena);
+		for (end = &d->statements; *end; end = &(*end)->next)
+			;
+		*end = st;
+	}
+	return st->sql;
+}
+
+void help_statement(struct lint *l, struct diag *d, const char *before, const char *sql, const char *after)
+{
+	struct str statement = server_statement(l, d, l->server, "%s", sql);
+
+	report_help(l, d, "%s%.*s%s", before, STR_FMT(statement), after);
+}
+
+struct str server_account(struct lint *l, bool *ret_known)
+{
+	struct str current = rows_get(fact_rows(l->server, FACT_ACCOUNT), 0, "current_user");
+	size_t at = current.n;
+
+	while (at > 0 && current.p[at - 1] != '@')
+		at--;
+	*ret_known = at > 0;
+	if (at == 0)
+		return arena_fmt(l->arena, "%.*s@'...'", STR_FMT(sql_text(l, l->server->user)));
+	return arena_fmt(l->arena, "%.*s@%.*s", STR_FMT(sql_text(l, (struct str){current.p, at - 1})),
+			 STR_FMT(sql_text(l, (struct str){current.p + at, current.n - at})));
+}
+
+static bool takes_no_writes(const struct lint *l)
+{
+	return fact_var_on(l->server, "super_read_only");
+}
+
+void record_of_account(struct lint *l, struct diag *d, struct str sql)
+{
+	if (!takes_no_writes(l))
+		(void)server_statement(l, d, l->server, "%.*s", STR_FMT(sql));
+}
+
+const char *place_of_account(const struct lint *l)
+{
+	return takes_no_writes(l) ? " to be run where this server has its accounts from: super_read_only is ON here"
+				  : "";
+}
+
+void help_account(struct lint *l, struct diag *d, struct str sql, bool known)
+{
+	struct str hosts;
+
+	if (known) {
+		if (!memmem(sql.p, sql.n, "...", 3))
+			record_of_account(l, d, sql);
+		report_help(l, d, "%.*s%s", STR_FMT(sql), place_of_account(l));
+		return;
+	}
+	hosts = server_statement(l, d, l->server, "SELECT user, host FROM mysql.user WHERE user = %.*s;",
+				 STR_FMT(sql_text(l, l->server->user)));
+	report_help(l, d, "%.*s with the host that %.*s shows", STR_FMT(sql), STR_FMT(hosts));
+}
+
+bool alters_accounts(const struct lint *l)
+{
+	uint32_t version;
+	enum server_vendor vendor = server_vendor(l->server, &version);
+
+	return !(vendor == VENDOR_MYSQL && version < ALTERS_MYSQL) &&
+	       !(vendor == VENDOR_MARIADB && version < ALTERS_MARIADB);
+}
+
+void help_limits(struct lint *l, struct diag *d, const char *limits)
+{
+	bool known;
+	struct str account = server_account(l, &known);
+
+	help_account(l, d,
+		     alters_accounts(l)
+			     ? arena_fmt(l->arena, "ALTER USER %.*s WITH %s;", STR_FMT(account), limits)
+			     : arena_fmt(l->arena, "GRANT USAGE ON *.* TO %.*s WITH %s;", STR_FMT(account), limits),
+		     known);
 }
 
 struct str server_said(struct lint *l, struct str s)

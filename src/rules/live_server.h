@@ -8,6 +8,23 @@
 struct diag *report_server(struct lint *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Are two one server, by their variables? */
 bool same_server(const struct server_facts *a, const struct server_facts *b);
+/* A statement for the help of d: complete, for server s as it is. It is recorded with d, and given back. */
+struct str server_statement(struct lint *l, struct diag *d, const struct server_facts *s, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+/* The help of d: a statement for l->server with words around it. */
+void help_statement(struct lint *l, struct diag *d, const char *before, const char *sql, const char *after);
+/* The account as which l->server took DM's user, 'dm'@'%'. Where the server did not tell (*ret_known is false), its host is '...'. */
+struct str server_account(struct lint *l, bool *ret_known);
+/* The help of d: what changes the account, with "..." where a value is to be filled in; with known == false also how to find the host. */
+void help_account(struct lint *l, struct diag *d, struct str sql, bool known);
+/* The same: what gives it other limits, as "MAX_USER_CONNECTIONS 0". */
+void help_limits(struct lint *l, struct diag *d, const char *limits);
+/* A server that takes no writes at all has its accounts from another one: a statement about them is not recorded there, and the help
+ * says so at its end. */
+void record_of_account(struct lint *l, struct diag *d, struct str sql);
+const char *place_of_account(const struct lint *l);
+/* Does its ALTER USER know more than PASSWORD EXPIRE? */
+bool alters_accounts(const struct lint *l);
 /* What a server said, short enough for a message. */
 struct str server_said(struct lint *l, struct str s);
 /* The digits at its beginning; 0: none. */

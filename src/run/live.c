@@ -14,10 +14,8 @@
 
 static void add_place(struct live_run *run, struct live_place p)
 {
-	const struct server_facts *s = p.server;
-
-	if (s && s->host.n && p.role == ROLE_SOURCE)
-		p.name = arena_fmt(run->arena, "%.*s (%.*s:%u)", STR_FMT(p.name), STR_FMT(s->host), s->port);
+	if (p.server)
+		p.name = server_label(p.server, run->arena);
 	run->places[run->n_places++] = p;
 }
 
@@ -73,7 +71,6 @@ void run_live_begin(const struct lint *l, struct live_run *ret)
 		if (s->role == ROLE_MASTER)
 			add_place(ret, (struct live_place){
 					       .role = ROLE_MASTER,
-					       .name = arena_fmt(l->arena, "master %.*s:%u", STR_FMT(s->host), s->port),
 					       .server = s,
 					       .home = top,
 				       });

@@ -20,6 +20,8 @@ golden text-limit.out --dm-version 8.5 --max-findings 1 "${inputs[@]}"
 golden short.out --dm-version 8.5 --format short "${inputs[@]}" absent.yaml
 golden json.out --dm-version 8.5 --format json "${inputs[@]}" absent.yaml
 golden json-compat.out --compat --format json source.yaml
+cases=../cases/DML7101/bad-role-not-default
+golden json-facts.out --dm-version 8.5 --format json --facts $cases.facts.yaml $cases.yaml
 for format in sarif github gitlab junit checkstyle; do
 	golden $format.out --dm-version 8.5 --format $format "${inputs[@]}" absent.yaml
 done

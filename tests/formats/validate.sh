@@ -8,7 +8,7 @@ if [ -x "$python" ]; then
 	"$program" --format json --compat "$root/tests/cases" "$root/tests/conformance/data/bases" >"$scratch/all.json"
 	"$program" --format json --facts "$root/tests/cases/DML9004/bad-failed.facts.yaml" \
 		"$root/tests/cases/DML9004/bad-failed.yaml" >"$scratch/facts.json"
-	"$python" check_json.py "$root/schemas/json/output-v1.json" json.out json-compat.out "$scratch/all.json" "$scratch/facts.json" >"$scratch/why" 2>&1
+	"$python" check_json.py "$root/schemas/json/output-v1.json" json.out json-compat.out json-facts.out "$scratch/all.json" "$scratch/facts.json" >"$scratch/why" 2>&1
 	result $? "JSON is as published"
 else
 	skip "JSON is as published"

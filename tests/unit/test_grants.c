@@ -124,7 +124,8 @@ static void test_patterns(struct unit *u, struct arena *a)
 	CHECK_STR(u, has(a, g, "app", "t"), "INSERT");
 	CHECK_STR(u, has(a, g, "demo", ""), "INSERT, SELECT");
 	CHECK_STR(u, has(a, g, "de%", ""), "CREATE, INSERT, SELECT");
-	CHECK_STR(u, has(a, g, "a_b", ""), "CREATE, INSERT, SELECT");
+	CHECK_STR(u, has(a, g, "a_b", ""), "INSERT, SELECT"); /* the backslash, too, is one: MySQL 9.7 refuses */
+	CHECK_STR(u, has(a, g, "a\\_b", ""), "CREATE, INSERT, SELECT");
 	CHECK_STR(u, has(a, g, "", ""), "INSERT, SELECT");
 
 	g = server(a, "5.7.29", "lower_case_table_names=1", NULL,
