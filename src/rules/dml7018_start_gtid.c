@@ -41,11 +41,24 @@ static void check_mariadb(struct lint *l, const struct start *s)
 		report_gtid(l, s, ahead, false);
 }
 
+/* SHOW GLOBAL VARIABLES shows no more of a value. */
+static bool is_cut(struct str set)
+{
+	return set.n >= 1024;
+}
+
+/* Absent: not known as a whole. */
+static struct str executed_set(const struct server_facts *s)
+{
+	struct str whole = rows_get(fact_rows(s, FACT_BINLOG_STATUS), 0, "executed_gtid_set");
+	struct str shown = fact_var(s, "gtid_executed");
+
+	return whole.n ? whole : is_cut(shown) ? (struct str){0} : shown;
+}
+
 static void check(struct lint *l)
 {
-	struct str purged = fact_var(l->server, "gtid_purged");
-	const struct rows *status = fact_rows(l->server, FACT_BINLOG_STATUS);
-	struct str executed = fact_var(l->server, "gtid_executed"), lack;
+	struct str purged = fact_var(l->server, "gtid_purged"), executed = executed_set(l->server), lack;
 	struct start s;
 
 	if (!replicates_binlog(l))
@@ -58,12 +71,12 @@ static void check(struct lint *l)
 		check_mariadb(l, &s);
 		return;
 	}
-	if (!executed.n)
-		executed = rows_get(status, 0, "executed_gtid_set");
 	if (!gtid_contains(l, s.gtid, purged, &lack))
 		report_gtid(l, &s, lack, true);
-	else if (executed.n && !gtid_contains(l, executed, s.gtid, &lack))
+	else if (executed.p && !gtid_contains(l, executed, s.gtid, &lack))
 		report_gtid(l, &s, lack, false);
+	else if (!executed.p || is_cut(purged))
+		live_not_made(l, "the server shows only the beginning of its GTIDs");
 }
 
 const struct rule rule_dml7018 = {
