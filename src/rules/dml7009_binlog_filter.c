@@ -42,12 +42,12 @@ static struct str stray_name(const struct lint *l, struct str list)
 {
 	const struct rows *r = fact_rows(l->server, FACT_SCHEMAS);
 	struct strmap schemas = {.arena = l->arena};
-	struct str one, whole = list;
+	struct str one;
 
 	for (size_t i = 0; i < r->n; i++)
 		strmap_put(&schemas, rows_get(r, i, "schema"), &schemas);
 	while (next_name(&list, &one)) {
-		if (one.n != whole.n && !strmap_get(&schemas, one) && !dump_system_schema(one, l->dm))
+		if (!strmap_get(&schemas, one) && !dump_system_schema(one, l->dm))
 			return one;
 	}
 	return (struct str){NULL, 0};

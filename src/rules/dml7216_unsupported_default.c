@@ -13,7 +13,7 @@ static bool is_literal(struct str s)
 
 static bool has_no_literal_default(struct str type)
 {
-	static const char *const ends[] = {"text", "blob", "json"};
+	static const char *const ends[] = {"text", "blob"};
 	struct str word = live_type_word(type);
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {

@@ -2,7 +2,6 @@
  * live rules about tables. Cost is linear in the rows of the answers. */
 #include <string.h>
 
-#include "dmlint/dump.h"
 #include "dmlint/route.h"
 
 #include "live.h"
@@ -185,7 +184,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		struct route_result to;
 		struct live_table *t;
 
-		if (str_eq_nocase(rows_get(r, i, "type"), STR_LIT("VIEW")) || dump_system_schema(schema, s->l->dm) ||
+		if (str_eq_nocase(rows_get(r, i, "type"), STR_LIT("VIEW")) ||
 		    (filter && !filter_match(filter, schema, name, NULL)))
 			continue;
 		t = new_table(s, &s->to->list[s->to->n++], r, i);

@@ -203,7 +203,7 @@ static size_t introducer(struct str s)
 	return n < s.n && (s.p[n] == '\'' || s.p[n] == '\\') ? n : 0;
 }
 
-/* "(replace(upper(uuid()), _utf8mb4'-', ''))" is one with "replace(upper(uuid()),'-','')". */
+/* "replace(upper(uuid()), _utf8mb4'-', '')" is one with "replace(upper(uuid()),'-','')". */
 static struct str bare(struct arena *a, struct str s)
 {
 	struct str e = {arena_alloc(a, s.n + 1), 0};
@@ -214,8 +214,6 @@ static struct str bare(struct arena *a, struct str s)
 		if (s.p[i] != ' ' && s.p[i] != '\\')
 			p[e.n++] = s.p[i];
 	}
-	while (e.n >= 2 && e.p[0] == '(' && is_one_call(e))
-		e = (struct str){e.p + 1, e.n - 2};
 	return lower(a, e);
 }
 
