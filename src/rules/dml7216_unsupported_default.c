@@ -25,7 +25,7 @@ static bool has_no_literal_default(struct str type)
 
 static bool refused(struct lint *l, const struct live_column *c, bool all_expressions, uint32_t version)
 {
-	if (!c->def.p || c->generation.n)
+	if (!c->def.p)
 		return false;
 	if (all_expressions && is_literal(c->def))
 		return has_no_literal_default(c->type);

@@ -105,7 +105,7 @@ static void add_part(struct selection *s, struct live_table *t, const struct row
 	x->type = rows_get(r, row, "type");
 	if (!column.p && !x->expression.p)
 		x->expression = rows_get(r, row, "expression");
-	x->prefix |= !column.p || number(rows_get(r, row, "prefix")) > 0;
+	x->prefix |= number(rows_get(r, row, "prefix")) > 0;
 	x->nullable |= is_yes(rows_get(r, row, "nullable"));
 }
 

@@ -74,12 +74,11 @@ const struct live_column *live_column_find(const struct live_table *t, struct st
 	return NULL;
 }
 
-/* Behind a slash stands a comment of MariaDB's, such as COMPRESSED. */
 struct str live_type_word(struct str type)
 {
 	size_t n = 0;
 
-	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ' && type.p[n] != '/')
+	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ')
 		n++;
 	return (struct str){type.p, n};
 }
