@@ -245,22 +245,11 @@ static bool take_level(struct parser *p)
 	return take_name(p, &l->table);
 }
 
-static int64_t number(struct str s)
-{
-	int64_t v = 0;
-
-	for (size_t i = 0; i < s.n && i < 12 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-		v = 10 * v + (s.p[i] - '0');
-	return v;
-}
-
 /* IDENTIFIED ..., REQUIRE ..., WITH ... */
 static void take_rest(struct parser *p)
 {
 	while (p->t.kind != TOKEN_END) {
-		if (take_word(p, "MAX_USER_CONNECTIONS"))
-			p->line->max_user_connections = p->t.kind == TOKEN_WORD ? number(p->t.text) : 0;
-		else if (take_word(p, "IDENTIFIED") && at_word(p, "VIA") && !p->line->unreadable.p)
+		if (take_word(p, "IDENTIFIED") && at_word(p, "VIA") && !p->line->unreadable.p)
 			p->line->unreadable = STR_LIT("IDENTIFIED VIA");
 		next(p);
 	}
