@@ -1,8 +1,10 @@
 /* test_live.c: what src/live makes of bytes and error codes of servers, and the order it brings rows into. */
 #include <string.h>
 
+#include "dmlint/doc.h"
 #include "src/live/greeting.h"
 #include "src/live/internal.h"
+#include "src/live/queries.h"
 #include "tests/unit/unit.h"
 
 /* A packet of its own bytes; n: without the NUL at the end. */
@@ -127,13 +129,74 @@ static void test_rows(struct unit *u)
 	CHECK_STR(u, cells[6], "b");
 }
 
+/* The root of a task of DM 8.5. */
+static const struct node *tree(struct arena *a, const char *yaml)
+{
+	struct doc doc;
+	struct decode_result decode;
+
+	doc_load(a, text_new(a, STR_LIT("task.yaml"), str_from(yaml)), &doc);
+	schema_annotate(a, &doc, CONFIG_TASK, dm_releases[dm_n_releases - 1].version, &decode);
+	return doc.root;
+}
+
+/* Of what a configuration sets in a session only names go into a statement, and values as literals. */
+static void test_session(struct unit *u, struct arena *a)
+{
+	const struct task task = {
+		.root = tree(
+			a,
+			"target-database:\n  session:\n    sql_mode: \"a'b\"\n    \"sql_mode = '', GLOBAL x\": \"1\"\n"
+			"    tidb_x: \"1\"\n    wait_timeout: \"20\"\n"),
+	};
+	struct live_want want = {.task = &task};
+	struct live_server server = {.role = ROLE_TARGET, .wants = &want, .n_wants = 1};
+	struct server_facts facts = {.version = STR_LIT("8.0.36")};
+	struct asked q = {.arena = a, .server = &server, .facts = &facts, .dialect = SPEAKS_MYSQL};
+	struct statements tried = {.arena = a};
+
+	try_session(&q, &tried);
+	CHECK_NUM(u, tried.n, 3);
+	CHECK_STR(u, tried.list[0].sql, "SET SESSION sql_mode = 'a\\'b'");
+	CHECK_STR(u, tried.list[1].sql, "SET SESSION tidb_x = '1'");
+	CHECK_STR(u, tried.list[2].sql, "SET SESSION wait_timeout = '20'");
+	/* what calls itself TiDB and is none is not asked for what only TiDB has; TiDB takes numbers in quotes, others do not */
+	facts.version = STR_LIT("8.0.11-TiDB-v8.1.0");
+	tried.n = 0;
+	try_session(&q, &tried);
+	CHECK_NUM(u, tried.n, 2);
+	CHECK_STR(u, tried.list[1].sql, "SET SESSION wait_timeout = 20");
+}
+
+/* DM 1.0 knows no TLS; a certificate without its key is no part of it. */
+static void test_security(struct unit *u, struct arena *a)
+{
+	const struct node *root =
+		tree(a, "target-database:\n  security:\n    ssl-ca: /ca.pem\n    ssl-cert: /cert.pem\n");
+	struct live_server server = {.role = ROLE_TARGET,
+				     .host = STR_LIT("db.example"),
+				     .security = task_get(task_get(root, "target-database"), "security"),
+				     .dm = dm_releases[0].version};
+	struct tls tls;
+
+	security_read(a, &server, &tls);
+	CHECK(u, !tls.wanted);
+	server.dm = dm_releases[dm_n_releases - 1].version;
+	security_read(a, &server, &tls);
+	CHECK(u, tls.wanted && tls.texts[TEXT_CA].path && !tls.texts[TEXT_CERT].path && !tls.host);
+}
+
 int main(void)
 {
 	struct unit u = {0};
+	struct arena *a = arena_new();
 
 	test_greetings(&u);
 	test_logins(&u);
 	test_failures(&u);
 	test_rows(&u);
+	test_session(&u, a);
+	test_security(&u, a);
+	arena_free(a);
 	return unit_done(&u);
 }
