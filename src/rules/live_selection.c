@@ -184,8 +184,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		struct route_result to;
 		struct live_table *t;
 
-		if (str_eq_nocase(rows_get(r, i, "type"), STR_LIT("VIEW")) ||
-		    (filter && !filter_match(filter, schema, name, NULL)))
+		if (filter && !filter_match(filter, schema, name, NULL))
 			continue;
 		t = new_table(s, &s->to->list[s->to->n++], r, i);
 		t->in = in;
@@ -193,7 +192,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		t->route = to.rule ? to.rule->entry : NULL;
 		t->other_route = to.other ? to.other->entry : NULL;
 		t->target_schema = to.schema;
-		t->target_table = to.table.n ? to.table : name;
+		t->target_table = to.table;
 	}
 	router_release(&router);
 	fill_details(s, f);

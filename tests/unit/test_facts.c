@@ -110,8 +110,11 @@ static void test_round_trip(struct unit *u, struct arena *a)
 static void test_any_text(struct unit *u, struct arena *a)
 {
 	char all[256];
-	struct server_facts s = {
-		.role = ROLE_MASTER, .connect = CONNECT_OK, .user = {all, 128}, .version = {all + 128, 128}};
+	struct server_facts s = {.role = ROLE_MASTER,
+				 .connect = CONNECT_OK,
+				 .user = {all, 128},
+				 .version = {all + 128, 128},
+				 .auth_plugin = STR_LIT("dialog")};
 	struct facts f = {a, &s, 1}, again;
 	struct buf out = {0};
 	struct err e;
@@ -122,6 +125,7 @@ static void test_any_text(struct unit *u, struct arena *a)
 	CHECK(u, facts_load(a, STR_LIT("f.yaml"), (struct str){out.p, out.n}, &again, &e));
 	CHECK(u, again.servers[0].user.n == 128 && memcmp(again.servers[0].user.p, all, 128) == 0);
 	CHECK_NUM(u, again.servers[0].version.n, 3 * 128);
+	CHECK_STR(u, again.servers[0].auth_plugin, "dialog");
 	CHECK(u, !again.servers[0].id.p);
 	buf_free(&out);
 }
