@@ -9,14 +9,13 @@ static void check(struct lint *l)
 {
 	const struct source *s = server_source(l);
 	struct str v = fact_var(l->server, "gtid_mode");
-	uint32_t version;
 	struct diag *d;
 
 	if (!s || !value_bool(s->at[SOURCE_ENABLE_GTID], false)) {
 		live_not_applicable(l, "enable-gtid of the source is not on");
 		return;
 	}
-	if (!v.p || str_eq_nocase(v, STR_LIT("ON")) || server_vendor(l->server, &version) == VENDOR_MARIADB)
+	if (!v.p || str_eq_nocase(v, STR_LIT("ON")))
 		return;
 	d = report_server(l, "\"enable-gtid\" is on and gtid_mode is \"%.*s\", DM cannot replicate by GTID",
 			  STR_FMT(server_said(l, v)));
