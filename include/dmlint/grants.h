@@ -33,8 +33,7 @@ struct grant_line {
 	bool all;                 /* ALL PRIVILEGES */
 	struct str *roles;        /* without hosts */
 	size_t n_roles;
-	int64_t max_user_connections; /* 0: none stated */
-	struct str unreadable;        /* what the SQL parser of DM cannot read, "BINLOG MONITOR"; absent: nothing */
+	struct str unreadable; /* what the SQL parser of DM cannot read, "BINLOG MONITOR"; absent: nothing */
 };
 
 struct grants;

@@ -180,8 +180,7 @@ bool fact_var_on(const struct server_facts *s, const char *name)
 {
 	struct str v = fact_var(s, name);
 
-	return str_eq_c(v, "1") || str_eq_nocase(v, STR_LIT("ON")) || str_eq_nocase(v, STR_LIT("YES")) ||
-	       str_eq_nocase(v, STR_LIT("TRUE"));
+	return str_eq_c(v, "1") || str_eq_nocase(v, STR_LIT("ON"));
 }
 
 int64_t fact_var_int(const struct server_facts *s, const char *name, int64_t def)

@@ -168,12 +168,10 @@ static void add_role(struct parser *p, struct str role)
 	l->roles[l->n_roles++] = role;
 }
 
-static void take_item(struct parser *p, struct item *it, bool revoke)
+static void take_item(struct parser *p, struct item *it)
 {
 	*it = (struct item){.n = 0};
 	while (p->t.kind != TOKEN_END && !at_char(p, ',') && !at_word(p, "ON") && !at_word(p, "TO")) {
-		if (revoke && at_word(p, "FROM"))
-			break;
 		if (take_char(p, '(')) {
 			it->columns = true;
 			skip_columns(p);
@@ -206,12 +204,12 @@ static void read_privilege(struct parser *p, const struct item *it)
 		l->unreadable = arena_str(p->arena, name);
 }
 
-static void take_items(struct parser *p, bool revoke)
+static void take_items(struct parser *p)
 {
 	struct item it;
 
 	do {
-		take_item(p, &it, revoke);
+		take_item(p, &it);
 		if (it.role.p)
 			add_role(p, it.role);
 		else if (at_word(p, "TO"))
@@ -247,22 +245,11 @@ static bool take_level(struct parser *p)
 	return take_name(p, &l->table);
 }
 
-static int64_t number(struct str s)
-{
-	int64_t v = 0;
-
-	for (size_t i = 0; i < s.n && i < 12 && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-		v = 10 * v + (s.p[i] - '0');
-	return v;
-}
-
 /* IDENTIFIED ..., REQUIRE ..., WITH ... */
 static void take_rest(struct parser *p)
 {
 	while (p->t.kind != TOKEN_END) {
-		if (take_word(p, "MAX_USER_CONNECTIONS"))
-			p->line->max_user_connections = p->t.kind == TOKEN_WORD ? number(p->t.text) : 0;
-		else if (take_word(p, "IDENTIFIED") && at_word(p, "VIA") && !p->line->unreadable.p)
+		if (take_word(p, "IDENTIFIED") && at_word(p, "VIA") && !p->line->unreadable.p)
 			p->line->unreadable = STR_LIT("IDENTIFIED VIA");
 		next(p);
 	}
@@ -275,7 +262,7 @@ static bool parse(struct parser *p)
 
 	next(p);
 	l->kind = revoke ? GRANT_REVOKE : GRANT_PRIVILEGES;
-	take_items(p, revoke);
+	take_items(p);
 	if (l->kind == GRANT_PROXY)
 		return true;
 	if (!take_word(p, "ON"))

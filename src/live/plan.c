@@ -288,8 +288,6 @@ static struct str keep(struct plan *p, enum fact fact, const struct str *cells, 
 		return facts_redact_grant(p->asked.arena, cell);
 	if (fact == FACT_VARIABLES && cell.p == cells[1].p && facts_secret_variable(cells[0], cell))
 		return STR_LIT("******");
-	if (fact == FACT_ACCOUNT && str_eq_nocase(cell, STR_LIT("NONE")))
-		return (struct str){NULL, 0};
 	return arena_str(p->asked.arena, cell);
 }
 

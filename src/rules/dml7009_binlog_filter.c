@@ -63,8 +63,7 @@ static struct str stray_name(struct lint *l, const struct names *list)
 	for (size_t i = 0; i < r->n; i++)
 		strmap_put(&schemas, key_of(l, rows_get(r, i, "schema"), list->fold), &schemas);
 	while (next_name(&rest, &one)) {
-		if (one.n != list->text.n && !strmap_get(&schemas, key_of(l, one, list->fold)) &&
-		    !dump_system_schema(one, l->dm))
+		if (!strmap_get(&schemas, key_of(l, one, list->fold)) && !dump_system_schema(one, l->dm))
 			return one;
 	}
 	return (struct str){NULL, 0};

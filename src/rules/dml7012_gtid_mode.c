@@ -27,7 +27,7 @@ static void check_mode(struct lint *l, const struct source *s)
 /* A dump writes them down beside the position, and what comes next reads both. */
 static void check_tags(struct lint *l)
 {
-	struct str executed = fact_var(l->server, "gtid_executed");
+	struct str executed = gtid_executed(l->server);
 	struct diag *d;
 
 	if (gtid_readable(executed, false))

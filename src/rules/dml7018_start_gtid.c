@@ -71,14 +71,11 @@ static void check_mariadb(struct lint *l, const struct start *s)
 /* A MySQL refuses a reader that is ahead of it in its own transactions. Those of others it leaves out when it gets them. */
 static void check_ahead(struct lint *l, const struct start *s)
 {
-	const struct rows *status = fact_rows(l->server, FACT_BINLOG_STATUS);
-	struct str executed = fact_var(l->server, "gtid_executed"), own = fact_var(l->server, "server_uuid"), lack;
+	struct str executed = gtid_executed(l->server), own = fact_var(l->server, "server_uuid"), lack;
 
-	if (!executed.n)
-		executed = rows_get(status, 0, "executed_gtid_set");
-	if (!executed.n)
-		return;
-	if (own.n && !gtid_contains(l, executed, s->gtid, own, &lack))
+	if (!executed.p)
+		live_not_made(l, "the server shows only the beginning of its GTIDs");
+	else if (own.n && !gtid_contains(l, executed, s->gtid, own, &lack))
 		report_ahead(l, s, lack, "which the server never had", SEV_ERROR);
 	else if (gtid_contains(l, executed, s->gtid, NO_UUID, &lack))
 		return;
@@ -111,6 +108,8 @@ static void check(struct lint *l)
 		check_mariadb(l, &s);
 	else if (!gtid_contains(l, s.gtid, purged, NO_UUID, &lack))
 		report_purged(l, &s, lack);
+	else if (gtid_is_cut(purged))
+		live_not_made(l, "the server shows only the beginning of the GTIDs that it has purged");
 	else
 		check_ahead(l, &s);
 }

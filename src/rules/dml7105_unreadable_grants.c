@@ -65,8 +65,6 @@ static struct str obstacle(const struct lint *l, const struct grant_line *lines,
 			return STR_LIT("REVOKE");
 		if (lines[i].kind != GRANT_PRIVILEGES || lines[i].scope != SCOPE_SERVER)
 			continue;
-		if (lines[i].all)
-			break;
 		wanted &= ~lines[i].whole;
 	}
 	return (struct str){NULL, 0};

@@ -13,7 +13,7 @@ static bool is_literal(struct str s)
 
 static bool has_no_literal_default(struct str type)
 {
-	static const char *const ends[] = {"text", "blob", "json"};
+	static const char *const ends[] = {"text", "blob"};
 	struct str word = live_type_word(type);
 
 	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
@@ -25,7 +25,7 @@ static bool has_no_literal_default(struct str type)
 
 static bool refused(struct lint *l, const struct live_column *c, bool all_expressions, uint32_t version)
 {
-	if (!c->def.p || c->generation.n)
+	if (!c->def.p)
 		return false;
 	if (all_expressions && is_literal(c->def))
 		return has_no_literal_default(c->type);

@@ -17,7 +17,7 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	for (size_t i = 0; i < to->n_columns; i++) {
 		const struct live_column *c = &to->columns[i];
 
-		if (!c->nullable && !c->def.p && !c->extra.n && !c->generation.n && !live_column_find(from, c->name, i))
+		if (!c->nullable && !c->def.p && !c->extra.n && !live_column_find(from, c->name, i))
 			return arena_fmt(l->arena, "it wants a value for \"%.*s\", which the source does not have",
 					 STR_FMT(c->name));
 	}

@@ -59,7 +59,7 @@ static const struct live_index *one_too_many(const struct live_table *from, cons
 	for (size_t i = 0; i < to->n_indexes; i++) {
 		const struct live_index *x = &to->indexes[i];
 
-		if (x->unique && !has_expression(x) && !has_own_column(x, from) && !is_implied(x, from))
+		if (x->unique && !has_own_column(x, from) && !is_implied(x, from))
 			return x;
 	}
 	return NULL;

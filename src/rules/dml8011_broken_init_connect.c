@@ -30,8 +30,10 @@ static void check(struct lint *l)
 	account_read(l, &acc);
 	d = report_server(l, "init_connect begins with no statement: \"%.*s\"", STR_FMT(server_said(l, init)));
 	if (!grants_lacking(acc.grants, privileges_find("CONNECTION_ADMIN"), STR_LIT(""), STR_LIT(""), NULL))
-		report_help(l, d, "account %.*s does not run it, having SUPER; others lose their connection",
-			    STR_FMT(acc.name));
+		report_help(
+			l, d,
+			"account %.*s does not run it, having SUPER or CONNECTION_ADMIN; others lose their connection",
+			STR_FMT(acc.name));
 	else
 		help_statement(l, d, "where it fails the server ends the connection: ", "SET GLOBAL init_connect = '';",
 			       "");

@@ -16,7 +16,7 @@ struct live_index {
 	size_t n_columns;
 	bool unique, primary;
 	bool nullable;               /* a column of it may be NULL */
-	bool prefix;                 /* of a column only the beginning, or an expression */
+	bool prefix;                 /* of a column only the beginning */
 	struct str type, expression; /* "FULLTEXT"; its first expression; absent: not known */
 };
 

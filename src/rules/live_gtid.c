@@ -5,6 +5,7 @@
 
 #include "live_position.h"
 
+#define MAX_SHOWN 1024   /* bytes of a value in SHOW GLOBAL VARIABLES */
 #define MAX_DOMAINS 1000 /* of MariaDB that are looked at: servers have a handful */
 
 /* Transactions from..to of one server, or of one tag of it. */
@@ -203,6 +204,19 @@ bool gtid_readable(struct str text, bool mariadb)
 			return false;
 	}
 	return true;
+}
+
+bool gtid_is_cut(struct str set)
+{
+	return set.n >= MAX_SHOWN;
+}
+
+struct str gtid_executed(const struct server_facts *s)
+{
+	struct str whole = rows_get(fact_rows(s, FACT_BINLOG_STATUS), 0, "executed_gtid_set");
+	struct str shown = fact_var(s, "gtid_executed");
+
+	return whole.n ? whole : gtid_is_cut(shown) ? (struct str){0} : shown;
 }
 
 /* false: the list has none in this domain. */

@@ -26,6 +26,10 @@ bool start_has_relay(const struct lint *l);
 
 /* Can DM read it, as a set of a MySQL or as a list of a MariaDB? It knows no tags. */
 bool gtid_readable(struct str text, bool mariadb);
+/* SHOW GLOBAL VARIABLES shows the beginning of a long value only. */
+bool gtid_is_cut(struct str set);
+/* What a MySQL has executed; absent: not known as a whole. */
+struct str gtid_executed(const struct server_facts *s);
 /* Is all of part in whole? MySQL's sets ("uuid:1-5:7,uuid:tag:1"). uuid: only what is of this server counts; absent: all. false: *ret_lack
  * is an interval that is missing. Texts that are no sets hold nothing. */
 bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str uuid, struct str *ret_lack);

@@ -2,7 +2,6 @@
  * live rules about tables. Cost is linear in the rows of the answers. */
 #include <string.h>
 
-#include "dmlint/dump.h"
 #include "dmlint/grants.h"
 #include "dmlint/route.h"
 
@@ -107,7 +106,7 @@ static void add_part(struct selection *s, struct live_table *t, const struct row
 	x->type = rows_get(r, row, "type");
 	if (!column.p && !x->expression.p)
 		x->expression = rows_get(r, row, "expression");
-	x->prefix |= !column.p || number(rows_get(r, row, "prefix")) > 0;
+	x->prefix |= number(rows_get(r, row, "prefix")) > 0;
 	x->nullable |= is_yes(rows_get(r, row, "nullable"));
 }
 
@@ -198,8 +197,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		struct route_result to;
 		struct live_table *t;
 
-		if (str_eq_nocase(rows_get(r, i, "type"), STR_LIT("VIEW")) || dump_system_schema(schema, s->l->dm) ||
-		    (filter && !filter_match(filter, schema, name, NULL)))
+		if (filter && !filter_match(filter, schema, name, NULL))
 			continue;
 		t = new_table(s, &s->to->list[s->to->n++], r, i);
 		t->in = in;
@@ -207,7 +205,7 @@ static void select_of_instance(struct selection *s, const struct instance *in, c
 		t->route = to.rule ? to.rule->entry : NULL;
 		t->other_route = to.other ? to.other->entry : NULL;
 		t->target_schema = to.schema;
-		t->target_table = to.table.n ? to.table : name;
+		t->target_table = to.table;
 	}
 	router_release(&router);
 	fill_details(s, f);

@@ -74,12 +74,11 @@ const struct live_column *live_column_find(const struct live_table *t, struct st
 	return NULL;
 }
 
-/* Behind a slash stands a comment of MariaDB's, such as COMPRESSED. */
 struct str live_type_word(struct str type)
 {
 	size_t n = 0;
 
-	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ' && type.p[n] != '/')
+	while (n < type.n && type.p[n] != '(' && type.p[n] != ' ')
 		n++;
 	return (struct str){type.p, n};
 }
@@ -130,8 +129,7 @@ bool live_write_alike(const struct lint *l, const struct live_table *a, const st
 {
 	uint32_t version;
 
-	return a->in == b->in ||
-	       server_vendor(live_server_of(l, a->in), &version) == server_vendor(live_server_of(l, b->in), &version);
+	return server_vendor(live_server_of(l, a->in), &version) == server_vendor(live_server_of(l, b->in), &version);
 }
 
 bool live_generated_otherwise(const struct lint *l, const struct live_table *a, const struct live_column *x,
@@ -261,7 +259,7 @@ static size_t introducer(struct str s)
 	return n < s.n && (s.p[n] == '\'' || s.p[n] == '\\') ? n : 0;
 }
 
-/* "(replace(upper(uuid()), _utf8mb4'-', ''))" is one with "replace(upper(uuid()),'-','')". */
+/* "replace(upper(uuid()), _utf8mb4'-', '')" is one with "replace(upper(uuid()),'-','')". */
 static struct str bare(struct arena *a, struct str s)
 {
 	struct str e = {arena_alloc(a, s.n + 1), 0};
@@ -272,8 +270,6 @@ static struct str bare(struct arena *a, struct str s)
 		if (s.p[i] != ' ' && s.p[i] != '\\')
 			p[e.n++] = s.p[i];
 	}
-	while (e.n >= 2 && e.p[0] == '(' && is_one_call(e))
-		e = (struct str){e.p + 1, e.n - 2};
 	return lower(a, e);
 }
 

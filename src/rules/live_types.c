@@ -93,9 +93,9 @@ static bool text_holds(const struct kind *to, struct str to_type, const struct k
 	return room(to, to_type) >= room(from, from_type);
 }
 
-static bool sizes_hold(const struct kind *k, struct str to, struct str from)
+static bool sizes_hold(struct str to, struct str from)
 {
-	uint64_t to_all = k->family == DECIMAL ? 10 : 0, from_all = to_all, to_part = 0, from_part = 0;
+	uint64_t to_all = 0, from_all = 0, to_part = 0, from_part = 0;
 
 	read_sizes(to, &to_all, &to_part);
 	read_sizes(from, &from_all, &from_part);
@@ -127,9 +127,9 @@ bool live_type_holds(struct str to, struct str from)
 	case LIST:
 		return x == y && list_holds(to, from);
 	case DECIMAL:
-		return sizes_hold(x, to, from) && (!is_unsigned(to) || is_unsigned(from));
+		return sizes_hold(to, from) && (!is_unsigned(to) || is_unsigned(from));
 	case FRACTIONS:
-		return x == y && sizes_hold(x, to, from);
+		return x == y && sizes_hold(to, from);
 	case OTHER:
 		break;
 	}

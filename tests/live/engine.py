@@ -151,6 +151,28 @@ def test_log(good):
               "no password in the log of the server")
 
 
+def test_answers(good):
+    """Names that need quotes, numbers in their order, what is refused, and what is not kept."""
+    good.sql(r"""CREATE DATABASE `a``b'c\`; CREATE TABLE `a``b'c\`.`t``'\` (id INT PRIMARY KEY); INSERT INTO `a``b'c\`.`t``'\` VALUES (1);
+             CREATE DATABASE odd; CREATE TABLE odd.gone (id INT); CREATE VIEW odd.broken AS SELECT id FROM odd.gone; DROP TABLE odd.gone;
+             CREATE TABLE odd.w (%s, PRIMARY KEY (c1)); CREATE ROLE r; GRANT SELECT ON *.* TO r;
+             CREATE USER few@'%%' IDENTIFIED BY '%s' WITH MAX_QUERIES_PER_HOUR 5000; GRANT r TO few@'%%'; SET DEFAULT ROLE r FOR few@'%%';""" % (", ".join("c%d INT" % i for i in range(1, 13)), PASSWORD))
+    facts, _ = ask([line("few", good.port, "variables,account,grants,account_limits,binlogs,schemas,columns,session", user="few"),
+                    line("to", good.port, "tables,columns,filled").replace("source", "target", 1)])
+    tap.check("r" in facts.fact("few", "account")[1][0].split('"'), "answers: the role in force", facts.fact("few", "account"))
+    tap.check("MAX_QUERIES_PER_HOUR 5000" in facts.fact("few", "account_limits")[1][0] and "IDENTIFIED" not in facts.fact("few", "account_limits")[1][0],
+              "answers: limits of the account, without its password", facts.fact("few", "account_limits"))
+    tap.equal(facts.fact("few", "binlogs")[0], "denied", "answers: what is refused is called so")
+    tap.check(not any('"mysql"' in row for row in facts.fact("few", "schemas")[1]), "answers: no system schemas", facts.fact("few", "schemas"))
+    for name in ("few", "to"):
+        rows = facts.fact(name, "columns")[1]
+        tap.equal(len([r for r in rows if "a`b'c" in r]), 1, "answers: columns of a name with quotes: " + name)
+        tap.equal(re.findall(r'"odd", "w", "(c\d+)"', "\n".join(rows)), ["c%d" % i for i in range(1, 13)], "answers: columns in order: " + name)
+        tap.check(all('"YES", ~, ' in r for r in rows if '"c2"' in r), "answers: no default is none: " + name, rows)
+    tap.check(facts.fact("to", "filled")[0] == "ok" and len([r for r in facts.fact("to", "filled")[1] if "a`b'c" in r]) == 1,
+              "answers: rows beside a view that fails, and of a name with quotes", facts.fact("to", "filled"))
+
+
 def mariadb(folder, name, *options):
     return servers.Server("mariadb", folder, name, ["--general-log", "--log-bin=bin", "--server-id=5", *options])
 
@@ -281,6 +303,7 @@ def main():
         elif good:
             test_deadline(good)
             test_distance(good)
+            test_answers(good)
             test_log(good)
             test_tls(folder, good)
             test_many_tables(folder)
