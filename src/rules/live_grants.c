@@ -111,6 +111,21 @@ void help_grant(struct lint *l, struct diag *d, const struct account *acc, struc
 			STR_FMT(statements), STR_FMT(acc->idle_role), STR_FMT(acc->name));
 }
 
+void report_untold(struct lint *l, const struct account *acc, const struct shortfall *sf)
+{
+	struct diag *d;
+
+	if (!sf->n)
+		return;
+	d = report_server(
+		l,
+		"whether account %.*s has %.*s on %.*s cannot be told: of the grants for it that are equally specific the server takes one, and not each of them has it",
+		STR_FMT(acc->name), STR_FMT(privileges_names(l->arena, sf->set)), STR_FMT(shortfall_names(l, sf)));
+	report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "%.*s Grant there what else the account needs, too: this row then counts alone.",
+		    STR_FMT(sf->statements));
+}
+
 static const struct dump_use *use_of_source(struct lint *l)
 {
 	struct dump_uses all;

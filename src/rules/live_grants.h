@@ -33,6 +33,9 @@ struct str shortfall_names(struct lint *l, const struct shortfall *sf);
 /* The help of a finding about missing privileges: the statements, and the role that would do once it is in force. */
 void help_grant(struct lint *l, struct diag *d, const struct account *acc, struct str statements);
 
+/* A warning about what grants_untold() gave, unless it is nothing. */
+void report_untold(struct lint *l, const struct account *acc, const struct shortfall *sf);
+
 /* How the dump makes the tables agree with each other. */
 enum dump_lock {
 	DUMP_LOCK_NONE,  /* not at all */
