@@ -80,12 +80,14 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 	return (struct str){0};
 }
 
+struct found {
+	struct live_found views, misfits, narrow;
+};
+
 /* Was there a finding? */
-static bool compare(struct lint *l, const struct live_table *from, const struct live_table *to)
+static bool compare(struct lint *l, struct found *f, const struct live_table *from, const struct live_table *to)
 {
-	struct span home = node_get(l->root, "target-database")->key_span;
 	struct str why;
-	struct diag *d;
 
 	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
@@ -93,43 +95,52 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	if (!why.p)
 		why = one_too_many(l, from, to);
 	if (why.p) {
-		(void)report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
-			     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+		live_found_add(l, &f->misfits, to, why, "%.*s exists on the target, but does not fit %.*s: %.*s",
+			       STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
 		return true;
 	}
 	why = narrower(l, from, to);
-	if (!why.p)
-		return false;
-	d = report(l, home, "%.*s exists on the target in another shape than %.*s: %.*s",
-		   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
-	report_severity(l, d, SEV_WARNING);
-	return true;
+	if (why.p)
+		live_found_add(l, &f->narrow, to, why, "%.*s exists on the target in another shape than %.*s: %.*s",
+			       STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+	return why.p;
 }
 
-static void check_group(struct lint *l, const struct live_group *g)
+static void check_group(struct lint *l, struct found *f, const struct live_group *g)
 {
 	if (str_eq_nocase(g->target->type, STR_LIT("VIEW"))) {
-		(void)report(l, node_get(l->root, "target-database")->key_span,
-			     "%.*s is a view on the target, DM can neither create nor fill it",
-			     STR_FMT(live_table_text(l, g->target)));
+		live_found_add(l, &f->views, g->target, (struct str){0},
+			       "%.*s is a view on the target, DM can neither create nor fill it",
+			       STR_FMT(live_table_text(l, g->target)));
 		return;
 	}
-	for (size_t i = 0; i < g->n && !compare(l, g->members[i], g->target); i++)
+	for (size_t i = 0; i < g->n && !compare(l, f, g->members[i], g->target); i++)
 		;
 }
 
 static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
+	const struct node *home = node_get(l->root, "target-database");
+	struct found f = {0};
+	struct diag *d;
 
-	if (!all->target_known || !node_get(l->root, "target-database")) {
+	if (!all->target_known || !home) {
 		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
 	for (size_t g = 0; g < all->n_groups; g++) {
 		if (all->groups[g].target)
-			check_group(l, &all->groups[g]);
+			check_group(l, &f, &all->groups[g]);
 	}
+	(void)live_found_report(l, &f.views, home->key_span,
+				"tables are views on the target, DM can neither create nor fill them");
+	(void)live_found_report(l, &f.misfits, home->key_span,
+				"tables exist on the target, but do not fit what goes there");
+	d = live_found_report(l, &f.narrow, home->key_span,
+			      "tables exist on the target in another shape than what goes there");
+	if (d)
+		report_severity(l, d, SEV_WARNING);
 }
 
 const struct rule rule_dml7221 = {

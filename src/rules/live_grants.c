@@ -122,7 +122,7 @@ void report_untold(struct lint *l, const struct account *acc, const struct short
 		"whether account %.*s has %.*s on %.*s cannot be told: of the grants for it that are equally specific the server takes one, and not each of them has it",
 		STR_FMT(acc->name), STR_FMT(privileges_names(l->arena, sf->set)), STR_FMT(shortfall_names(l, sf)));
 	report_severity(l, d, SEV_WARNING);
-	report_help(l, d, "%.*s Grant there what else the account needs, too: this row then counts alone.",
+	report_help(l, d, "%.*s (grant there what else the account needs, too: this row then counts alone)",
 		    STR_FMT(sf->statements));
 }
 
