@@ -180,8 +180,8 @@ static void check(struct lint *l)
 		live_not_applicable(l, "no expression filter is used");
 }
 
-const struct rule rule_dml7227 = {
-	.info = {.id = "DML7227",
+const struct rule rule_dml7229 = {
+	.info = {.id = "DML7229",
 		 .name = "idle-expression-filter",
 		 .severity = SEV_WARNING,
 		 .summary = "an expression filter whose table or column no source has",
