@@ -29,6 +29,9 @@ struct str str_from(const char *cstr); /* NULL gives the absent string */
 bool str_eq(struct str a, struct str b);
 bool str_eq_c(struct str a, const char *cstr);
 bool str_eq_nocase(struct str a, struct str b);           /* ASCII letters only */
+/* Is s the same as a word of ASCII letters to Go, once strings.ToLower has changed both, or by strings.EqualFold? */
+bool str_lowers_to(struct str s, struct str word);
+bool str_folds_to(struct str s, struct str word);
 int str_cmp(struct str a, struct str b);                  /* bytewise, shorter first */
 bool str_contains_nocase(struct str s, const char *word); /* ASCII letters */
 bool str_has_prefix(struct str s, const char *prefix);

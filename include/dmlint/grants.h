@@ -44,5 +44,8 @@ const struct grant_line *grants_lines(const struct grants *g, size_t *ret_n);
 /* Those of a set that the account lacks on a table; with an empty table, on every table of the schema; with both empty, on the
  * server. What it has on some columns only is lacking, and in *ret_columns, too, unless that is NULL. Remembers schemas. */
 uint64_t grants_lacking(struct grants *g, uint64_t wanted, struct str schema, struct str table, uint64_t *ret_columns);
+/* Those of a set that grants_lacking() takes for granted although SHOW GRANTS does not tell it: of several databases that fit and
+ * are equally specific the server takes one, and not each of them grants it. */
+uint64_t grants_untold(struct grants *g, uint64_t wanted, struct str schema, struct str table);
 
 #endif

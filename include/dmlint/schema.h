@@ -44,6 +44,7 @@ struct enum_value {
 	const struct dm_range *ranges; /* when it is allowed */
 	size_t n_ranges;
 	const char *text; /* NULL: none */
+	bool folds;       /* with enum_fold: by strings.EqualFold instead */
 };
 
 /* A key at one place of the configuration, as some versions decode it. A key that changed has a row for each shape. */
@@ -57,7 +58,7 @@ struct field {
 	bool nullable;  /* a Go pointer, map or list: null is told from empty */
 	bool secret, required;
 	bool preset;    /* filled with defaults before it is decoded (units) */
-	bool enum_fold, enum_empty; /* letter case ignored; "" allowed */
+	bool enum_fold, enum_empty; /* letter case ignored, by strings.ToLower; "" allowed */
 	const struct dm_range *ranges; /* versions that decode it */
 	size_t n_ranges;
 	uint32_t deprecated;  /* 0: not */

@@ -22,4 +22,18 @@ struct sql_expr_error {
  * set, which happens behind a ";" for statements other than queries and for nesting deeper than 400. */
 bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret);
 
+/* A column that an expression names: o.id has a table and no schema (absent). */
+struct sql_column {
+	struct str schema, table, name; /* without quotes */
+	size_t off, len;                /* where it stands in the expression */
+};
+struct sql_columns {
+	struct arena *arena;
+	struct sql_column *list;
+	size_t n;
+};
+/* The columns that DM looks up when it evaluates the expression, in their order, each as often as it is named: those of
+ * its first field, without those of a query inside. false: DM does not take the expression, see sql_expr_parse. */
+bool sql_expr_columns(struct arena *a, struct str expr, uint32_t dm_version, struct sql_columns *ret);
+
 #endif

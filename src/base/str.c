@@ -33,6 +33,45 @@ bool str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+/* Of the letters beyond ASCII only these become one of ASCII: each of the two ways knows one that the other does not. */
+static uint32_t ascii_of(uint32_t cp, bool fold)
+{
+	if (cp < 0x80)
+		return ascii_lower((char)cp);
+	if (cp == 0x212a) /* KELVIN SIGN */
+		return 'k';
+	if (cp == 0x17f && fold) /* LATIN SMALL LETTER LONG S */
+		return 's';
+	if (cp == 0x130 && !fold) /* LATIN CAPITAL LETTER I WITH DOT ABOVE */
+		return 'i';
+	return cp;
+}
+
+static bool is_word(struct str s, struct str word, bool fold)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		uint32_t cp = 0;
+		unsigned n = at < s.n ? utf8_decode(s.p + at, s.n - at, &cp) : 0;
+
+		if (n == 0 || ascii_of(cp, fold) != ascii_lower(word.p[i]))
+			return false;
+		at += n;
+	}
+	return at == s.n;
+}
+
+bool str_lowers_to(struct str s, struct str word)
+{
+	return is_word(s, word, false);
+}
+
+bool str_folds_to(struct str s, struct str word)
+{
+	return is_word(s, word, true);
+}
+
 int str_cmp(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;

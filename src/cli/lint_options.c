@@ -412,6 +412,10 @@ static bool settle_asking(const struct args *a, struct lint_job *job)
 		(void)usage_error(a, "--%s says how to ask servers, and without --live none is asked", needing[i]);
 		return false;
 	}
+	if (!args_last(a, OPT_SSL_CERT) != !args_last(a, OPT_SSL_KEY)) {
+		(void)usage_error(a, "--ssl-cert and --ssl-key are of no use without each other");
+		return false;
+	}
 	job->run.timeout_fixed = args_last(a, OPT_TIMEOUT) != NULL;
 	job->run.masters_fixed = job->run.n_masters > 0;
 	job->run.jobs_fixed = args_last(a, OPT_JOBS) != NULL;

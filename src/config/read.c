@@ -228,6 +228,15 @@ static const struct node *read_number(struct reader *r, const char *key, unsigne
 
 const char *const config_files[CONFIG_N_FILES] = {"ssl-ca", "ssl-cert", "ssl-key"};
 
+/* dmctl uses neither of the two where the other is missing, and says nothing. */
+static void check_pair(struct reader *r, const struct config_path *cert, const struct config_path *key)
+{
+	if (!cert->at == !key->at)
+		return;
+	config_issue(r, cert->at ? cert->at : key->at, true, "give both, or none of them",
+		     "\"ssl-cert\" and \"ssl-key\" are of no use without each other");
+}
+
 static void read_live(struct reader *r)
 {
 	struct config_live *l = &r->config->live;
@@ -242,6 +251,7 @@ static void read_live(struct reader *r)
 		if (file)
 			l->files[i] = read_path(r, file);
 	}
+	check_pair(r, &l->files[1], &l->files[2]);
 	l->masters = ARENA_ARRAY(r->arena, struct config_address, room);
 	for (; n; n = n->next) {
 		struct config_address *m = &l->masters[l->n_masters];

@@ -197,10 +197,9 @@ enum fit { FITS_NOT, FITS_FORM, FITS_KEY };
 
 /* Has a text the form of a ciphertext when its padding is put right, and does it even decrypt to text, with this key or
  * that of DM up to 7.6? */
-static enum fit fits(char *p, size_t n, const struct crypt_key *key)
+static enum fit fits(char *p, size_t n, const struct crypt_key *key, struct secret *raw)
 {
 	enum fit fit = FITS_NOT;
-	struct secret *raw;
 
 	while (n && p[n - 1] == '=')
 		n--;
@@ -208,14 +207,12 @@ static enum fit fits(char *p, size_t n, const struct crypt_key *key)
 		return FITS_NOT;
 	while (n % 4)
 		p[n++] = '=';
-	raw = crypt_base64_decode((struct str){p, n});
-	if (crypt_form(raw) == CRYPT_ACCEPTED) {
+	if (crypt_base64_into((struct str){p, n}, raw) && crypt_form(raw) == CRYPT_ACCEPTED) {
 		bool text = crypt_decrypts_to_text(raw, crypt_builtin_key()) ||
 			    (key && key != crypt_builtin_key() && crypt_decrypts_to_text(raw, key));
 
 		fit = text ? FITS_KEY : FITS_FORM;
 	}
-	secret_free(raw);
 	return fit;
 }
 
@@ -236,16 +233,17 @@ static const struct {
 enum crypt_damage crypt_find_damage(struct str value, const struct crypt_key *key, bool *ret_certain)
 {
 	enum crypt_damage found = DAMAGE_NONE;
-	struct secret *work;
+	struct secret *work, *raw;
 
 	/* 17 bytes are 23 digits; a few may be missing. */
 	if (value.n < 18)
 		return DAMAGE_NONE;
 	work = secret_new(value.n + EXTRA);
+	raw = secret_new(value.n + EXTRA);
 	for (size_t i = 0; i < ARRAY_LEN(repairs) && found == DAMAGE_NONE; i++) {
 		char *text = (char *)work->bytes;
 		size_t n = repairs[i].repair(value.p, value.n, text);
-		enum fit fit = n ? fits(text, n, key) : FITS_NOT;
+		enum fit fit = n ? fits(text, n, key, raw) : FITS_NOT;
 
 		/* With the key known, what ought to decrypt and does not was never a ciphertext. */
 		if (fit == FITS_KEY || (fit == FITS_FORM && (!key || repairs[i].loses_iv))) {
@@ -253,6 +251,7 @@ enum crypt_damage crypt_find_damage(struct str value, const struct crypt_key *ke
 			*ret_certain = fit == FITS_KEY;
 		}
 	}
+	secret_free(raw);
 	secret_free(work);
 	return found;
 }

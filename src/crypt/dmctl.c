@@ -99,54 +99,60 @@ void crypt_key_free(struct crypt_key *k)
 	sodium_free(k);
 }
 
-/* libsodium wants the unused bits of the last digit to be zero, Go does not look at them. */
-static void clear_spare_bits(struct secret *s, size_t n_digits)
+/* Bytes that the text decodes to; false: it is no base64. Like Go's decoder it skips line ends. */
+static bool decoded_size(struct str s, size_t *ret)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned char *last = &s->bytes[n_digits - 1];
-	int used = n_digits % 4 == 2 ? 0x30 : n_digits % 4 == 3 ? 0x3c : 0x3f;
-	int digit = base64_digit((char)*last);
-
-	if (digit >= 0)
-		*last = (unsigned char)digits[digit & used];
-}
-
-/* libsodium takes the byte 0xff for a digit. */
-static bool all_digits(const struct secret *s, size_t n)
-{
-	bool all = true;
-
-	for (size_t i = 0; i < n; i++)
-		all = all && base64_digit((char)s->bytes[i]) >= 0;
-	return all;
-}
-
-struct secret *crypt_base64_decode(struct str s)
-{
-	struct secret *tidy = secret_new(s.n), *raw = NULL;
-	size_t n = 0, pad = 0, got = 0;
+	size_t digits = 0, pad = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '\r' && s.p[i] != '\n')
-			tidy->bytes[n++] = (unsigned char)s.p[i];
+		if (s.p[i] == '\r' || s.p[i] == '\n')
+			continue;
+		if (s.p[i] == '=')
+			pad++;
+		else if (pad || base64_digit(s.p[i]) < 0)
+			return false;
+		else
+			digits++;
 	}
-	secret_cut(tidy, n);
-	while (pad < 2 && pad < n && tidy->bytes[n - 1 - pad] == '=')
-		pad++;
-	if (n % 4 == 0 && all_digits(tidy, n - pad)) {
-		raw = secret_new(n / 4 * 3);
-		if (n)
-			clear_spare_bits(tidy, n - pad);
-		if (sodium_base642bin(raw->bytes, raw->n, (const char *)tidy->bytes, n, NULL, &got, NULL,
-				      sodium_base64_VARIANT_ORIGINAL) == 0) {
-			secret_cut(raw, got);
-		} else {
-			secret_free(raw);
-			raw = NULL;
-		}
+	*ret = digits / 4 * 3 + digits % 4 * 3 / 4;
+	return pad <= 2 && (digits + pad) % 4 == 0;
+}
+
+/* Go does not look at the unused bits of the last digit. */
+bool crypt_base64_into(struct str s, struct secret *to)
+{
+	uint32_t bits = 0;
+	unsigned n_bits = 0;
+	size_t got = 0;
+
+	if (!decoded_size(s, &to->n))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		int digit = base64_digit(s.p[i]);
+
+		if (digit < 0)
+			continue;
+		bits = bits << 6 | (unsigned)digit;
+		n_bits += 6;
+		if (n_bits < 8)
+			continue;
+		n_bits -= 8;
+		to->bytes[got++] = (unsigned char)(bits >> n_bits);
 	}
-	secret_free(tidy);
-	return raw;
+	sodium_memzero(&bits, sizeof(bits));
+	return true;
+}
+
+/* Most passwords are no base64: then no memory is locked, which takes a dozen system calls. */
+struct secret *crypt_base64_decode(struct str s)
+{
+	struct secret *raw;
+	size_t n;
+
+	if (!decoded_size(s, &n))
+		return NULL;
+	raw = secret_new(n);
+	return crypt_base64_into(s, raw) ? raw : NULL;
 }
 
 static void run_cfb(const struct crypt_key *key, const unsigned char *iv, bool encrypt, const unsigned char *in,

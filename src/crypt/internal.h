@@ -39,6 +39,8 @@ struct secret *secret_new(size_t n);
 /* Shortens; what is left out is wiped. */
 void secret_cut(struct secret *s, size_t n);
 
+/* Decodes into a secret with room for it, such as one as long as s. false: it is no base64. */
+bool crypt_base64_into(struct str s, struct secret *to);
 /* Decrypts what base64 gave; only for texts of at least HEAD_BYTES. */
 struct secret *crypt_decrypt(const struct secret *raw, const struct crypt_key *key);
 

@@ -1,13 +1,18 @@
 /* grants.c: what the lines of SHOW GRANTS add up to for one table, as the servers decide it. Called by rules.
  *
- * Of the grants on databases that fit a name a server takes the most specific one alone: without wildcards before with, a late
- * wildcard before an early one. Grants on everything, on the table, and those of each role come in addition. MySQL 8 with roles
- * in force adds up all that fit, unless one is the name itself. */
+ * Of the grants on databases that fit a name a server takes one alone: the first in its list, which is sorted so that the most
+ * specific ones come first. MariaDB and MySQL up to 5.7 show the list in that order, and each sorts it in its own way. MySQL 8 shows
+ * it by name: there one without wildcards comes before one with, a late wildcard before an early one; which of several with their
+ * first wildcard at the same place comes first depends on when they were granted, and on the last restart. Grants on everything,
+ * on the table, and those of each role come in addition. MySQL 8 with roles in force adds up all that fit, unless one is the name
+ * itself. */
+#include <limits.h>
 #include <string.h>
 
 #include "grants_parts.h"
 
 #define RANK_LITERAL 128
+#define LISTED_BY_NAME 8000000 /* MySQL */
 
 struct database_grant {
 	struct str pattern;
@@ -22,16 +27,17 @@ struct grants {
 	size_t n;
 	bool fold;     /* names are compared without letter case */
 	bool literal;  /* no wildcards: partial_revokes is on */
-	bool together; /* of databases: all that fit */
+	bool listed;   /* of databases: the first that fits */
+	bool together; /* all that fit */
 	uint64_t server;
 	struct database_grant *databases;
 	size_t n_databases, n_grantees;
 	unsigned *best;         /* by grantee, while a schema is looked at */
-	uint64_t *sets;         /* the same */
+	uint64_t *sets, *sure;  /* the same: what one of the best gives, and what each of them does */
 	struct strmap grantees; /* user NUL host -> its first database_grant */
 	struct strmap revoked;  /* schema -> set */
 	struct strmap tables;   /* schema NUL table -> two sets: whole, columns */
-	struct strmap schemas;  /* schema -> set: remembered */
+	struct strmap schemas;  /* schema -> two sets: what is there, what of it nobody can tell; remembered */
 };
 
 /* Servers fold letters beyond ASCII, too; names that differ in those alone are told apart here. */
@@ -124,6 +130,8 @@ static void add_database(struct grants *g, const struct grant_line *l)
 	d->rank = pattern_rank(g, d->pattern);
 	if (g->together && d->rank != RANK_LITERAL)
 		d->rank = 1;
+	if (g->listed)
+		d->rank = UINT_MAX - (unsigned)g->n_databases;
 	d->grantee = first ? first->grantee : g->n_grantees++;
 	if (!first)
 		strmap_put(&g->grantees, grantee, d);
@@ -161,11 +169,13 @@ struct grants *grants_read(struct arena *a, const struct server_facts *s)
 	const struct rows *rows = fact_rows(s, FACT_GRANTS);
 	struct grants *g = ARENA_NEW(a, struct grants);
 	uint32_t version;
+	enum server_vendor vendor = server_vendor(s, &version);
 
 	g->arena = g->grantees.arena = g->revoked.arena = g->tables.arena = g->schemas.arena = a;
 	g->fold = fact_var_int(s, "lower_case_table_names", 0) != 0;
 	g->literal = fact_var_on(s, "partial_revokes");
-	g->together = server_vendor(s, &version) == VENDOR_MYSQL && roles_in_force(s);
+	g->listed = vendor == VENDOR_MARIADB || (vendor == VENDOR_MYSQL && version < LISTED_BY_NAME);
+	g->together = vendor == VENDOR_MYSQL && roles_in_force(s);
 	g->n = rows->n;
 	g->lines = ARENA_ARRAY(a, struct grant_line, rows->n);
 	g->databases = ARENA_ARRAY(a, struct database_grant, rows->n);
@@ -175,6 +185,7 @@ struct grants *grants_read(struct arena *a, const struct server_facts *s)
 	}
 	g->best = ARENA_ARRAY(a, unsigned, g->n_grantees);
 	g->sets = ARENA_ARRAY(a, uint64_t, g->n_grantees);
+	g->sure = ARENA_ARRAY(a, uint64_t, g->n_grantees);
 	return g;
 }
 
@@ -184,54 +195,76 @@ const struct grant_line *grants_lines(const struct grants *g, size_t *ret_n)
 	return g->lines;
 }
 
-static uint64_t of_databases(struct grants *g, struct str schema)
+/* What they give, and in *ret_sure what they give whichever of the equally specific ones the server takes. */
+static uint64_t of_databases(struct grants *g, struct str schema, uint64_t *ret_sure)
 {
 	uint64_t set = 0;
 
 	for (size_t i = 0; i < g->n_grantees; i++) {
 		g->best[i] = 0;
-		g->sets[i] = 0;
+		g->sets[i] = g->sure[i] = 0;
 	}
 	for (size_t i = 0; i < g->n_databases; i++) {
 		const struct database_grant *d = &g->databases[i];
+		uint64_t *sets = &g->sets[d->grantee], *sure = &g->sure[d->grantee];
+		bool better = d->rank > g->best[d->grantee];
 
 		if (d->rank < g->best[d->grantee] || !pattern_fits(g, d->pattern, schema))
 			continue;
-		if (d->rank > g->best[d->grantee])
-			g->sets[d->grantee] = 0;
 		g->best[d->grantee] = d->rank;
-		g->sets[d->grantee] |= d->set;
+		*sets = better ? d->set : *sets | d->set;
+		*sure = better ? d->set : g->together ? *sure | d->set : *sure & d->set;
 	}
-	for (size_t i = 0; i < g->n_grantees; i++)
+	*ret_sure = 0;
+	for (size_t i = 0; i < g->n_grantees; i++) {
 		set |= g->sets[i];
+		*ret_sure |= g->sure[i];
+	}
 	return set;
 }
 
-/* What the account may do on every table of a schema. */
-static uint64_t of_schema(struct grants *g, struct str schema)
+/* Two sets: what the account may do on every table of a schema, and what of that nobody can tell. */
+static const uint64_t *of_schema(struct grants *g, struct str schema)
 {
 	uint64_t *known = strmap_get(&g->schemas, schema);
 	const uint64_t *revoked;
+	uint64_t sure, server;
 
 	if (known)
-		return *known;
+		return known;
 	revoked = strmap_get(&g->revoked, schema);
-	known = sets_of(&g->schemas, arena_str(g->arena, schema), 1);
-	*known = (g->server & ~(revoked ? *revoked : 0)) | of_databases(g, schema);
-	return *known;
+	known = sets_of(&g->schemas, arena_str(g->arena, schema), 2);
+	server = g->server & ~(revoked ? *revoked : 0);
+	known[0] = server | of_databases(g, schema, &sure);
+	known[1] = known[0] & ~(server | sure);
+	return known;
+}
+
+/* What is granted on a table itself: all of it, some columns; NULL: nothing. */
+static const uint64_t *of_table(struct grants *g, struct str schema, struct str table)
+{
+	return schema.n && table.n && g->tables.n ? strmap_get(&g->tables, pair(g->arena, schema, folded(g, table)))
+						  : NULL;
 }
 
 uint64_t grants_lacking(struct grants *g, uint64_t wanted, struct str schema, struct str table, uint64_t *ret_columns)
 {
 	struct str s = folded(g, schema);
-	uint64_t lacking = wanted & ~(s.n ? of_schema(g, s) : g->server);
-	const uint64_t *sets = NULL;
+	uint64_t lacking = wanted & ~(s.n ? *of_schema(g, s) : g->server);
+	const uint64_t *sets = lacking ? of_table(g, s, table) : NULL;
 
-	if (lacking && s.n && table.n && g->tables.n)
-		sets = strmap_get(&g->tables, pair(g->arena, s, folded(g, table)));
 	if (sets)
 		lacking &= ~sets[0];
 	if (ret_columns)
 		*ret_columns = sets ? lacking & sets[1] : 0;
 	return lacking;
+}
+
+uint64_t grants_untold(struct grants *g, uint64_t wanted, struct str schema, struct str table)
+{
+	struct str s = folded(g, schema);
+	uint64_t untold = s.n ? wanted & of_schema(g, s)[1] : 0;
+	const uint64_t *sets = untold ? of_table(g, s, table) : NULL;
+
+	return sets ? untold & ~sets[0] : untold;
 }

@@ -215,8 +215,9 @@ void ask_partitions(struct asked *q, struct statements *ret)
 		  " AND PARTITION_METHOD IS NOT NULL");
 }
 
-/* What is granted to the same user for another host counts, and SHOW GRANTS does not show it; the server tells column by column
- * what it comes to. Of tables that are readable by SHOW GRANTS there is nothing to ask. */
+/* What is granted to the same user for another host counts, and SHOW GRANTS does not show it, nor which of several grants that are
+ * equally specific counts; the server tells column by column what it comes to. Of tables that are readable by SHOW GRANTS there is
+ * nothing to ask. */
 void ask_readable(struct asked *q, struct statements *ret)
 {
 	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
@@ -227,9 +228,12 @@ void ask_readable(struct asked *q, struct statements *ret)
 
 	if (q->facts->facts[FACT_GRANTS].state != FACT_OK)
 		return;
-	for (size_t i = 0; i < tables->n; i++)
-		wanted[i] = s->chosen[i] && grants_lacking(grants, select, rows_get(tables, i, "schema"),
-							   rows_get(tables, i, "table"), NULL);
+	for (size_t i = 0; i < tables->n; i++) {
+		struct str schema = rows_get(tables, i, "schema"), table = rows_get(tables, i, "table");
+
+		wanted[i] = s->chosen[i] && (grants_lacking(grants, select, schema, table, NULL) ||
+					     grants_untold(grants, select, schema, table));
+	}
 	ask_about(q, ret, wanted,
 		  "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, FIND_IN_SET('select', PRIVILEGES) > 0 "
 		  "FROM information_schema.COLUMNS",

@@ -6,14 +6,19 @@
 
 #include "internal.h"
 
+static bool is_value(const struct field *f, const struct enum_value *e, struct str v)
+{
+	struct str value = str_from(e->value);
+
+	return !f->enum_fold ? str_eq(v, value) : e->folds ? str_folds_to(v, value) : str_lowers_to(v, value);
+}
+
 static bool allowed(const struct field *f, struct str v, uint32_t dm)
 {
 	if (v.n == 0)
 		return f->enum_empty;
 	for (size_t i = 0; i < f->n_enums; i++) {
-		if (!ranges_hold(f->enums[i].ranges, f->enums[i].n_ranges, dm))
-			continue;
-		if (f->enum_fold ? str_eq_nocase(v, str_from(f->enums[i].value)) : str_eq_c(v, f->enums[i].value))
+		if (ranges_hold(f->enums[i].ranges, f->enums[i].n_ranges, dm) && is_value(f, &f->enums[i], v))
 			return true;
 	}
 	return false;

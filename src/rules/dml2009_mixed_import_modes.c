@@ -9,7 +9,7 @@
 /* sql and loader are old names of logical, and so is nothing at all. */
 static bool is_physical(const struct node *body)
 {
-	return str_eq_nocase(task_str(body, "import-mode", ""), STR_LIT("physical"));
+	return str_lowers_to(task_str(body, "import-mode", ""), STR_LIT("physical"));
 }
 
 static void check(struct lint *l)

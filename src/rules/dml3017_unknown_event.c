@@ -26,7 +26,7 @@ static const char *nearest_event(const struct field *f, struct str v, uint32_t d
 static const struct enum_value *find_event(const struct field *f, struct str v)
 {
 	for (size_t i = 0; i < f->n_enums; i++) {
-		if (str_eq_nocase(v, str_from(f->enums[i].value)))
+		if (str_lowers_to(v, str_from(f->enums[i].value)))
 			return &f->enums[i];
 	}
 	return NULL;

@@ -22,6 +22,7 @@ struct search {
 	struct shortfall of_seen;
 	struct live_names unshown; /* that can be read, and SHOW GRANTS does not show it */
 	struct shortfall of_unshown;
+	struct shortfall untold; /* what may be readable, and the server was not asked */
 	struct shortfall hidden; /* what the list names and nobody shows */
 	struct shortfall partly; /* schemas of which some tables are shown, and others may be hidden */
 };
@@ -74,13 +75,21 @@ static void look_at_item(void *arg, const struct list_part *part, const struct n
 
 static void look_at_tables(struct search *s)
 {
+	bool asked = facts_have(s->l->server, FACT_BIT(FACT_READABLE));
+
 	for (size_t i = 0; i < s->n_tables; i++) {
 		const struct live_table *t = &s->tables[i];
 		uint64_t columns;
 
-		if (!grants_lacking(s->acc.grants, s->select, t->schema, t->name, &columns))
-			continue;
-		if (!columns && readable_table(&s->readable, s->l->arena, t->schema, t->name)) {
+		if (!grants_lacking(s->acc.grants, s->select, t->schema, t->name, &columns)) {
+			if (!grants_untold(s->acc.grants, s->select, t->schema, t->name) ||
+			    readable_table(&s->readable, s->l->arena, t->schema, t->name))
+				continue;
+			if (!asked) {
+				shortfall_add(s->l, &s->acc, &s->untold, s->select, t->schema, STR_LIT(""));
+				continue;
+			}
+		} else if (!columns && readable_table(&s->readable, s->l->arena, t->schema, t->name)) {
 			live_names_add(s->l, &s->unshown, t, STR_LIT(""));
 			shortfall_add(s->l, &s->acc, &s->of_unshown, s->select, t->schema, STR_LIT(""));
 			continue;
@@ -155,6 +164,7 @@ static void check(struct lint *l)
 		help_shortfall(l, d, &s.acc, "", &s.hidden);
 	}
 	report_unshown(&s);
+	report_untold(l, &s.acc, &s.untold);
 	if (s.partly.n && !s.refused.n) {
 		d = report_server(
 			l,

@@ -29,11 +29,11 @@ static void report_needless(struct lint *l, const struct account *acc, uint64_t 
 		   grant_statement(l, acc, asked, STR_LIT(""), STR_LIT("")));
 }
 
-/* LOCK TABLES, in every schema with a selected table. asked: what DM's check misses, too. */
+/* LOCK TABLES, in every schema with a selected table. asked: what DM's check misses, too. true: it is there. */
 static bool check_tables(struct lint *l, const struct account *acc, uint64_t asked)
 {
 	uint64_t lock = privileges_find("LOCK TABLES");
-	struct shortfall sf = {.n = 0};
+	struct shortfall sf = {.n = 0}, untold = {.n = 0};
 	size_t n;
 	const struct live_table *t = live_tables_of(live_tables(l), l->source_of, &n);
 	struct readable readable;
@@ -42,6 +42,8 @@ static bool check_tables(struct lint *l, const struct account *acc, uint64_t ask
 
 	readable_read(l, &readable);
 	for (size_t i = 0; i < n; i++) {
+		if (grants_untold(acc->grants, lock, t[i].schema, STR_LIT("")))
+			shortfall_add(l, acc, &untold, lock, t[i].schema, STR_LIT(""));
 		if (!grants_lacking(acc->grants, lock, t[i].schema, STR_LIT(""), NULL))
 			continue;
 		shortfall_add(l, acc, &sf, lock, t[i].schema, STR_LIT(""));
@@ -49,8 +51,9 @@ static bool check_tables(struct lint *l, const struct account *acc, uint64_t ask
 	}
 	if (!n && grants_lacking(acc->grants, lock, STR_LIT(""), STR_LIT(""), NULL))
 		shortfall_add(l, acc, &sf, lock, STR_LIT(""), STR_LIT(""));
+	report_untold(l, acc, &untold);
 	if (!sf.n)
-		return true;
+		return !untold.n;
 	d = report_server(l, "account %.*s lacks LOCK TABLES, with which the dump begins, on %.*s%s",
 			  STR_FMT(acc->name), STR_FMT(shortfall_names(l, &sf)),
 			  certain || !n ? "" : ", unless it is granted there for another host of this user");

@@ -1,4 +1,6 @@
 /* Shards that number their rows on their own, in one table. */
+#include <stdlib.h>
+
 #include "live.h"
 
 static const struct live_column *counter(const struct live_table *t)
@@ -49,22 +51,29 @@ static bool rewritten(struct lint *l, const struct live_table *t, struct str col
 	return false;
 }
 
+static int by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 /* Servers set up for it count in steps, each from its own start. */
 static bool interleaved(struct lint *l, const struct live_group *g)
 {
+	int64_t *starts = ARENA_ARRAY(l->arena, int64_t, g->n);
+
 	for (size_t i = 0; i < g->n; i++) {
-		const struct server_facts *f = facts_source(l->facts, g->members[i]->in->source_id);
-		int64_t step = f ? fact_var_int(f, "auto_increment_increment", 1) : 1;
+		const struct server_facts *f = live_server_of(l, g->members[i]->in);
 
-		if (step < (int64_t)g->n)
+		if (fact_var_int(f, "auto_increment_increment", 1) < (int64_t)g->n)
 			return false;
-		for (size_t k = 0; k < i; k++) {
-			const struct server_facts *other = facts_source(l->facts, g->members[k]->in->source_id);
-
-			if (fact_var_int(f, "auto_increment_offset", 1) ==
-			    fact_var_int(other, "auto_increment_offset", 1))
-				return false;
-		}
+		starts[i] = fact_var_int(f, "auto_increment_offset", 1);
+	}
+	qsort(starts, g->n, sizeof(*starts), by_value);
+	for (size_t i = 1; i < g->n; i++) {
+		if (starts[i] == starts[i - 1])
+			return false;
 	}
 	return true;
 }

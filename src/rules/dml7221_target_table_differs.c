@@ -106,11 +106,10 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
 		if (misread(l, x, y))
-			return arena_fmt(
-				l->arena,
-				"\"%.*s\" is %.*s%s%.*s there, %.*s%s%.*s at the source, and %s reads its values by the former",
-				STR_FMT(x->name), STR_FMT(y->type), y->charset.n ? " in " : "", STR_FMT(y->charset),
-				STR_FMT(x->type), x->charset.n ? " in " : "", STR_FMT(x->charset), reader(l));
+			return arena_fmt(l->arena, "\"%.*s\" is %.*s%s%.*s there, %.*s%s%.*s at the source",
+					 STR_FMT(x->name), STR_FMT(y->type), y->charset.n ? " " : "",
+					 STR_FMT(y->charset), STR_FMT(x->type), x->charset.n ? " " : "",
+					 STR_FMT(x->charset));
 		if (compared_otherwise(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the collation %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->collation), STR_FMT(x->collation));
@@ -120,16 +119,20 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 
 static void help_without_dump(struct lint *l, struct diag *d)
 {
-	if (!task_loads(l->task))
-		report_help(l, d, "give the target table the columns of the source, in their order and of their types");
+	if (d && !task_loads(l->task))
+		report_help(
+			l, d,
+			"DM reads the changes by the columns of the target: give it those of the source, in their order and of their types");
 }
 
+struct found {
+	struct live_found views, misfits, narrow;
+};
+
 /* Was there a finding? */
-static bool compare(struct lint *l, const struct live_table *from, const struct live_table *to)
+static bool compare(struct lint *l, struct found *f, const struct live_table *from, const struct live_table *to)
 {
-	struct span home = node_get(l->root, "target-database")->key_span;
 	struct str why;
-	struct diag *d;
 
 	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
@@ -137,45 +140,53 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 	if (!why.p && reads_by_target(l))
 		why = displaced(l, from, to);
 	if (why.p) {
-		d = report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
-			   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
-		help_without_dump(l, d);
+		live_found_add(l, &f->misfits, to, why, "%.*s exists on the target, but does not fit %.*s: %.*s",
+			       STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
 		return true;
 	}
 	why = narrower(l, from, to);
-	if (!why.p)
-		return false;
-	d = report(l, home, "%.*s exists on the target in another shape than %.*s: %.*s",
-		   STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
-	report_severity(l, d, SEV_WARNING);
-	help_without_dump(l, d);
-	return true;
+	if (why.p)
+		live_found_add(l, &f->narrow, to, why, "%.*s exists on the target in another shape than %.*s: %.*s",
+			       STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
+	return why.p;
 }
 
-static void check_group(struct lint *l, const struct live_group *g)
+static void check_group(struct lint *l, struct found *f, const struct live_group *g)
 {
 	if (str_eq_nocase(g->target->type, STR_LIT("VIEW"))) {
-		(void)report(l, node_get(l->root, "target-database")->key_span,
-			     "%.*s is a view on the target, DM can neither create nor fill it",
-			     STR_FMT(live_table_text(l, g->target)));
+		live_found_add(l, &f->views, g->target, (struct str){0},
+			       "%.*s is a view on the target, DM can neither create nor fill it",
+			       STR_FMT(live_table_text(l, g->target)));
 		return;
 	}
-	for (size_t i = 0; i < g->n && !compare(l, g->members[i], g->target); i++)
+	for (size_t i = 0; i < g->n && !compare(l, f, g->members[i], g->target); i++)
 		;
 }
 
 static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
+	const struct node *home = node_get(l->root, "target-database");
+	struct found f = {0};
+	struct diag *d;
 
-	if (!all->target_known || !node_get(l->root, "target-database")) {
+	if (!all->target_known || !home) {
 		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
 	for (size_t g = 0; g < all->n_groups; g++) {
 		if (all->groups[g].target)
-			check_group(l, &all->groups[g]);
+			check_group(l, &f, &all->groups[g]);
 	}
+	(void)live_found_report(l, &f.views, home->key_span,
+				"tables are views on the target, DM can neither create nor fill them");
+	help_without_dump(l, live_found_report(l, &f.misfits, home->key_span,
+					       "tables exist on the target, but do not fit what goes there"));
+	d = live_found_report(l, &f.narrow, home->key_span,
+			      "tables exist on the target in another shape than what goes there");
+	if (d)
+		report_severity(l, d, SEV_WARNING);
+	help_without_dump(l, d);
 }
 
 const struct rule rule_dml7221 = {

@@ -93,52 +93,72 @@ static struct str key_text(struct lint *l, const struct live_index *x)
 	return arena_fmt(l->arena, "%s (%.*s)", x->primary ? "primary key" : "unique key", STR_FMT(s));
 }
 
+struct found {
+	struct live_found primary, unique, lacking;
+};
+
 /* Was there one? */
-static bool find_one_too_many(struct lint *l, struct span at, const struct live_table *from,
+static bool find_one_too_many(struct lint *l, struct found *f, const struct live_table *from,
 			      const struct live_table *to)
 {
 	const struct live_index *x = one_too_many(from, to);
-	struct diag *d;
 
 	if (!x)
 		return false;
-	d = report(l, at,
-		   "%.*s exists on the target with a %.*s that %.*s does not have: rows %soverwrite each other there",
-		   STR_FMT(live_table_text(l, to)), STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)),
-		   x->primary ? "" : "that are equal by it ");
-	report_help(l, d, "drop that key, or give the source one of the same columns");
-	/* Rows of the source may still happen to differ by a key that is none of its own. */
-	if (!x->primary)
-		report_severity(l, d, SEV_WARNING);
+	live_found_add(
+		l, x->primary ? &f->primary : &f->unique, to, key_text(l, x),
+		"%.*s exists on the target with a %.*s that %.*s does not have: rows %soverwrite each other there",
+		STR_FMT(live_table_text(l, to)), STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)),
+		x->primary ? "" : "that are equal by it ");
 	return true;
 }
 
-static void compare(struct lint *l, struct span at, const struct live_group *g)
+static void compare(struct lint *l, struct found *f, const struct live_group *g)
 {
 	const struct live_table *from = g->members[0], *to = g->target;
 	const struct live_index *x;
 	bool some_left;
-	struct diag *d;
 
 	for (size_t i = 0; i < g->n; i++) {
-		if (find_one_too_many(l, at, g->members[i], to))
+		if (find_one_too_many(l, f, g->members[i], to))
 			return;
 	}
 	/* Where shards meet, their own keys need not hold. */
 	x = g->n == 1 ? lacking(from, to, &some_left) : NULL;
-	if (!x)
-		return;
-	d = report(l, at, "%.*s exists on the target without the %.*s of %.*s: %s", STR_FMT(live_table_text(l, to)),
-		   STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)),
-		   some_left ? "nothing there keeps its values apart"
-			     : "what DM writes twice, after a restart, may be there twice");
-	report_severity(l, d, SEV_WARNING);
+	if (x)
+		live_found_add(
+			l, &f->lacking, to, key_text(l, x), "%.*s exists on the target without the %.*s of %.*s: %s",
+			STR_FMT(live_table_text(l, to)), STR_FMT(key_text(l, x)), STR_FMT(live_table_text(l, from)),
+			some_left ? "nothing there keeps its values apart"
+				  : "what DM writes twice, after a restart, may be there twice");
+}
+
+static void report_found(struct lint *l, const struct found *f, struct span at)
+{
+	static const char *const cure = "drop that key, or give the source one of the same columns";
+	struct diag *d = live_found_report(
+		l, &f->primary, at,
+		"tables exist on the target with a primary key that their sources do not have: rows overwrite each other there");
+
+	report_help(l, d, "%s", cure);
+	/* Rows of the source may still happen to differ by a key that is none of its own. */
+	d = live_found_report(
+		l, &f->unique, at,
+		"tables exist on the target with a unique key that their sources do not have: rows that are equal by it overwrite each other there");
+	if (d)
+		report_severity(l, d, SEV_WARNING);
+	report_help(l, d, "%s", cure);
+	d = live_found_report(l, &f->lacking, at,
+			      "tables exist on the target without a key of their sources: rows may be there twice");
+	if (d)
+		report_severity(l, d, SEV_WARNING);
 }
 
 static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
 	const struct node *home = node_get(l->root, "target-database");
+	struct found f = {0};
 
 	if (!all->target_known || !home || !facts_have(all->target, FACT_BIT(FACT_INDEXES))) {
 		live_not_made(l, "the tables of the target are not known");
@@ -149,8 +169,9 @@ static void check(struct lint *l)
 
 		if (group->target && group->target->n_columns && group->members[0]->n_columns &&
 		    !str_eq_nocase(group->target->type, STR_LIT("VIEW")))
-			compare(l, home->key_span, group);
+			compare(l, &f, group);
 	}
+	report_found(l, &f, home->key_span);
 }
 
 const struct rule rule_dml7223 = {

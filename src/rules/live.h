@@ -83,6 +83,17 @@ void live_names_add_schema(struct lint *l, struct live_names *names, struct str 
 /* The text, with "and 12 more" at its end where there are more. */
 struct str live_names_text(struct lint *l, const struct live_names *names);
 
+/* Findings of one kind, which are one: a single table in words of its own, several in a list. Zero it first. */
+struct live_found {
+	struct live_names names;
+	struct str words; /* of the first */
+};
+/* what: see live_names_add. */
+void live_found_add(struct lint *l, struct live_found *f, const struct live_table *t, struct str what,
+		    const char *words, ...) PRINTF_LIKE(5, 6);
+/* many: what is said of several, "tables are views there". NULL: there are none. */
+struct diag *live_found_report(struct lint *l, const struct live_found *f, struct span at, const char *many);
+
 /* The same column of another table, letter case ignored; NULL: none. at: where it probably stands. */
 const struct live_column *live_column_find(const struct live_table *t, struct str name, size_t at);
 /* "int" of "int(11) unsigned". */

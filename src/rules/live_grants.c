@@ -139,6 +139,20 @@ void help_shortfall(struct lint *l, struct diag *d, const struct account *acc, c
 	help_grants(l, d, acc, before, sf->statements, n, sf->n > n ? " ..." : "");
 }
 
+void report_untold(struct lint *l, const struct account *acc, const struct shortfall *sf)
+{
+	struct diag *d;
+
+	if (!sf->n)
+		return;
+	d = report_server(
+		l,
+		"whether account %.*s has %.*s on %.*s cannot be told: of the grants for it that are equally specific the server takes one, and not each of them has it",
+		STR_FMT(acc->name), STR_FMT(privileges_names(l->arena, sf->set)), STR_FMT(shortfall_names(l, sf)));
+	report_severity(l, d, SEV_WARNING);
+	help_shortfall(l, d, acc, "with what else the account needs there, since this row then counts alone: ", sf);
+}
+
 static const struct dump_use *use_of_source(struct lint *l)
 {
 	struct dump_uses all;

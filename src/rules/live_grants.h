@@ -39,6 +39,9 @@ void help_grant(struct lint *l, struct diag *d, const struct account *acc, const
 void help_shortfall(struct lint *l, struct diag *d, const struct account *acc, const char *before,
 		    const struct shortfall *sf);
 
+/* A warning about what grants_untold() gave, unless it is nothing. */
+void report_untold(struct lint *l, const struct account *acc, const struct shortfall *sf);
+
 /* How the dump makes the tables agree with each other. */
 enum dump_lock {
 	DUMP_LOCK_NONE,  /* not at all */

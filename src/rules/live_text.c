@@ -35,6 +35,28 @@ struct str live_names_text(struct lint *l, const struct live_names *names)
 	return arena_fmt(l->arena, "%.*s and %zu more", STR_FMT(names->text), names->n - SHOWN_NAMES);
 }
 
+void live_found_add(struct lint *l, struct live_found *f, const struct live_table *t, struct str what,
+		    const char *words, ...)
+{
+	va_list ap;
+
+	if (f->names.n == 0) {
+		va_start(ap, words);
+		f->words = arena_vfmt(l->arena, words, ap);
+		va_end(ap);
+	}
+	live_names_add(l, &f->names, t, what);
+}
+
+struct diag *live_found_report(struct lint *l, const struct live_found *f, struct span at, const char *many)
+{
+	if (f->names.n == 0)
+		return NULL;
+	if (f->names.n == 1)
+		return report(l, at, "%.*s", STR_FMT(f->words));
+	return report(l, at, "%zu %s: %.*s", f->names.n, many, STR_FMT(live_names_text(l, &f->names)));
+}
+
 struct str live_table_text(struct lint *l, const struct live_table *t)
 {
 	if (!t->in)

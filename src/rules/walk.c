@@ -86,7 +86,7 @@ bool item_ignored(const struct lint *l, const char *item)
 bool uses_physical_import(const struct lint *l)
 {
 	for (size_t i = 0; i < l->task->n_instances; i++) {
-		if (str_eq_nocase(task_str(l->task->instances[i].unit[SEC_LOADERS], "import-mode", ""),
+		if (str_lowers_to(task_str(l->task->instances[i].unit[SEC_LOADERS], "import-mode", ""),
 				  STR_LIT("physical")))
 			return true;
 	}

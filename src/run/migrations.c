@@ -93,7 +93,7 @@ static bool is_one_of(struct str v, const char *values, bool fold)
 		const char *bar = rest.n ? memchr(rest.p, '|', rest.n) : NULL;
 		struct str one = {rest.p, bar ? (size_t)(bar - rest.p) : rest.n};
 
-		if (fold ? str_eq_nocase(v, one) : str_eq(v, one))
+		if (fold ? str_folds_to(v, one) : str_eq(v, one))
 			return true;
 		if (!bar)
 			return false;

@@ -13,6 +13,7 @@ struct gen_ranges {
 
 struct gen_enum {
 	struct str value, text;
+	bool folds;
 	struct gen_ranges ranges;
 };
 

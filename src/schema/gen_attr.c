@@ -104,13 +104,14 @@ static void read_enum(struct gen *g, const struct gen_file *f, const struct node
 	}
 	e->value = n->key;
 	if (n->kind != NODE_MAP)
-		gen_fail_at(f, n, "want a map with since, removed, versions or text");
+		gen_fail_at(f, n, "want a map with since, removed, versions, folds or text");
 	for (const struct node *m = n->first; m; m = m->next)
 		if (!str_eq_c(m->key, "since") && !str_eq_c(m->key, "removed") && !str_eq_c(m->key, "versions") &&
-		    !str_eq_c(m->key, "text"))
+		    !str_eq_c(m->key, "folds") && !str_eq_c(m->key, "text"))
 			gen_fail_at(f, m, "unknown attribute \"%.*s\" of a value", STR_FMT(m->key));
 	e->ranges = gen_attr_span(g, f, n);
 	e->text = gen_attr_str(&(struct gen_shape){.file = f, .base = n}, "text");
+	e->folds = gen_attr_bool(&(struct gen_shape){.file = f, .base = n}, "folds");
 }
 
 void gen_attr_enums(struct gen *g, const struct gen_shape *s, struct gen_row *row)

@@ -60,6 +60,12 @@ static void number_rows(struct gen_row *row, size_t *n)
 		number_rows(row->kids[i], n);
 }
 
+static void emit_flag(struct buf *out, bool on, const char *name)
+{
+	if (on)
+		buf_fmt(out, " .%s = true,", name);
+}
+
 /* Spans and value lists come before the rows that point at them. */
 static void emit_before(struct gen *g, struct spans *sp, struct buf *out, const struct gen_row *row)
 {
@@ -73,7 +79,9 @@ static void emit_before(struct gen *g, struct spans *sp, struct buf *out, const 
 		emit_string(out, row->enums[i].value);
 		buf_c(out, ", .text = ");
 		emit_string(out, row->enums[i].text);
-		buf_c(out, ", ");
+		buf_c(out, ",");
+		emit_flag(out, row->enums[i].folds, "folds");
+		buf_c(out, " ");
 		emit_ranges_ref(g, sp, out, row->enums[i].ranges);
 		buf_c(out, "},\n");
 	}
@@ -87,12 +95,6 @@ static void emit_before(struct gen *g, struct spans *sp, struct buf *out, const 
 		buf_c(out, "};\n");
 	for (size_t i = 0; i < row->n_kids; i++)
 		emit_before(g, sp, out, row->kids[i]);
-}
-
-static void emit_flag(struct buf *out, bool on, const char *name)
-{
-	if (on)
-		buf_fmt(out, " .%s = true,", name);
 }
 
 static void emit_text(struct buf *out, const char *name, struct str s)

@@ -8,7 +8,7 @@ static const struct field *folded_field(const struct field *parent, struct str k
 	for (size_t i = 0; i < parent->n_fields; i++) {
 		const struct field *f = parent->fields[i];
 
-		if (field_known(f, v) && str_eq_nocase(key, str_from(f->name)))
+		if (field_known(f, v) && str_folds_to(key, str_from(f->name)))
 			return f;
 	}
 	return NULL;

@@ -192,12 +192,13 @@ static enum sql_dialect dialect_of(uint32_t dm_version)
 	return d;
 }
 
-bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret)
+static bool parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret, struct sql_columns *columns)
 {
 	*ret = (struct sql_expr_error){0};
 	struct sql_parser p = {
 		.lx = {.s = expr, .dialect = dialect_of(dm_version), .last = SQL_KW_SELECT},
 		.err = ret,
+		.columns = columns,
 	};
 	sql_advance(&p);
 	sql_select_body(&p);
@@ -207,4 +208,17 @@ bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error 
 	if (!p.failed && !sql_at(&p, TOK_END))
 		sql_fail(&p);
 	return !p.failed || ret->unsure;
+}
+
+bool sql_expr_parse(struct str expr, uint32_t dm_version, struct sql_expr_error *ret)
+{
+	return parse(expr, dm_version, ret, NULL);
+}
+
+bool sql_expr_columns(struct arena *a, struct str expr, uint32_t dm_version, struct sql_columns *ret)
+{
+	struct sql_expr_error err;
+
+	*ret = (struct sql_columns){.arena = a};
+	return parse(expr, dm_version, &err, ret);
 }

@@ -5,6 +5,8 @@
  * of a row of them; what was read then goes on as the first operand (have_operand). */
 #include "src/task/sqlexpr_internal.h"
 
+#include <string.h>
+
 /* match (a, b) against ('text' in boolean mode) */
 static void match_against(struct sql_parser *p)
 {
@@ -269,18 +271,43 @@ static void row(struct sql_parser *p)
 	sql_need(p, ')');
 }
 
+/* Its last part is the column, in front of it stand table and schema. */
+static void note_column(const struct sql_parser *p, const struct sql_token *parts, size_t n)
+{
+	struct sql_columns *to = p->columns;
+	if ((to->n & (to->n - 1)) == 0) { /* full: 0, 1, 2, 4, ... */
+		struct sql_column *more = ARENA_ARRAY(to->arena, struct sql_column, to->n ? to->n * 2 : 1);
+		if (to->n)
+			memcpy(more, to->list, to->n * sizeof(*more));
+		to->list = more;
+	}
+	struct sql_column *c = &to->list[to->n++];
+	struct str *names[] = {&c->schema, &c->table, &c->name};
+	c->off = parts[0].off;
+	c->len = parts[n - 1].off + parts[n - 1].len - c->off;
+	for (size_t i = 0; i < n; i++) {
+		struct str *name = names[ARRAY_LEN(names) - n + i];
+		char *buf = arena_alloc(to->arena, parts[i].len + 1);
+		*name = (struct str){buf, sql_token_value(&p->lx, parts[i], buf, parts[i].len)};
+	}
+}
+
 bool sql_column_or_call(struct sql_parser *p, bool star)
 {
 	bool plain = sql_at(p, TOK_NAME);
-	int parts = 1;
+	struct sql_token names[3] = {p->tok};
+	size_t parts = 1;
 	sql_need_name(p);
 	while (parts < 3 && sql_accept(p, '.')) {
-		parts++;
+		names[parts++] = p->tok;
 		if (star && sql_accept(p, '*'))
 			return true;
 		sql_need_name(p);
 	}
-	if (sql_at(p, '(') && (parts == 2 || (parts == 1 && plain)))
+	bool call = sql_at(p, '(') && (parts == 2 || (parts == 1 && plain));
+	if (p->columns && !p->failed && !call)
+		note_column(p, names, parts);
+	if (call)
 		sql_arguments(p);
 	else if (sql_accept(p, TOK_ARROW) || sql_accept(p, TOK_LONG_ARROW))
 		sql_need(p, TOK_STRING);

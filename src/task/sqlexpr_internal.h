@@ -137,6 +137,8 @@ struct sql_parser {
 	bool set_operation; /* the query that ended last was more than one SELECT, TABLE or VALUES */
 	unsigned depth;
 	struct sql_expr_error *err;
+	struct sql_columns
+		*columns; /* gets the columns that are met; NULL: nobody asks, or they are of a query inside */
 };
 
 /* sqlexpr.c */

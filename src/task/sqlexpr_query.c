@@ -213,9 +213,10 @@ static void field(struct sql_parser *p)
 void sql_select_body(struct sql_parser *p)
 {
 	select_options(p);
-	do
+	do {
 		field(p);
-	while (sql_accept(p, ','));
+		p->columns = NULL; /* DM evaluates the first field alone */
+	} while (sql_accept(p, ','));
 	if (p->lx.dialect >= SQL_DM_6_5)
 		having_opt(p);
 	if (!sql_at_kw(p, SQL_KW_FROM)) {
@@ -327,6 +328,8 @@ bool sql_at_query(struct sql_parser *p)
 void sql_query(struct sql_parser *p)
 {
 	struct sql_token start = p->tok;
+	struct sql_columns *outer = p->columns;
+	p->columns = NULL;
 	bool with = sql_accept_kw(p, SQL_KW_WITH);
 	if (with) {
 		with_clause(p);
@@ -345,4 +348,5 @@ void sql_query(struct sql_parser *p)
 		sql_fail_at(p, start, "DM crashes on WITH in front of a set operation in parentheses");
 		p->err->crashes = true;
 	}
+	p->columns = outer;
 }

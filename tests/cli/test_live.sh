@@ -160,7 +160,7 @@ check "facts without --save is refused" has "$err" "--save FILE is missing"
 run --live --facts record.yaml task.yaml
 check "servers and record exclude each other" has "$err" "exclude each other"
 # TLS with components of DM: the options of dmctl, and the settings of these names.
-echo 'live: {master-addr: ["127.0.0.1:1"], ssl-ca: ca.pem, ssl-cert: absent.pem}' >set/.dmlint.yaml
+echo 'live: {master-addr: ["127.0.0.1:1"], ssl-ca: ca.pem, ssl-cert: absent.pem, ssl-key: .dmlint.yaml}' >set/.dmlint.yaml
 run --live set/task.yaml
 check "a certificate of the settings that is not there is trouble" is_code 2
 check "told with its place" has "$err" "set/.dmlint.yaml:1: cannot open set/absent.pem: No such file or directory"
@@ -174,9 +174,15 @@ check "one that is no certificate is a finding" has "$out" \
 	'error: master "127.0.0.1:1": the TLS handshake fails: ssl-ca "set/ca.pem" holds no certificate'
 run --live --quiet --ssl-ca set/.dmlint.yaml set/task.yaml
 check "the command line wins" has "$out" 'ssl-ca "set/.dmlint.yaml" holds no certificate'
-run --print-config --live --ssl-key set/ca.pem set/task.yaml
+run --print-config --live --ssl-cert set/ca.pem --ssl-key set/ca.pem set/task.yaml
 check "where the files come from" has "$out" '  ssl-ca: "set/ca.pem" # set/.dmlint.yaml:1
+  ssl-cert: "set/ca.pem" # --ssl-cert
   ssl-key: "set/ca.pem" # --ssl-key'
+for option in --ssl-cert --ssl-key; do
+	run --live $option set/ca.pem set/task.yaml
+	check "$option alone is refused" has "$err" "--ssl-cert and --ssl-key are of no use without each other"
+	check "exit 2" is_code 2
+done
 run --print-config --dm-version 8.5 --config /dev/null set/task.yaml
 check "none is shown where there is none" lacks "$out" "ssl-"
 

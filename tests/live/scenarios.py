@@ -187,7 +187,7 @@ def left_behind(server, own, passwords, asked):
 
 
 def is_live(rule_id):
-    return rule_id[:4] in ("DML7", "DML8") or rule_id in ("DML6304", "DML9003")
+    return rule_id[:4] in ("DML7", "DML8") or rule_id in ("DML6304", "DML9004")
 
 
 def judge(report):

@@ -55,6 +55,12 @@ static void test_str(struct unit *u)
 	CHECK(u, str_eq_c(STR_LIT("abc"), "abc"));
 	CHECK(u, str_eq_nocase(STR_LIT("TiDB"), STR_LIT("tIdb")));
 	CHECK(u, !str_eq_nocase(STR_LIT("a["), STR_LIT("a{")));
+	CHECK(u, str_lowers_to(STR_LIT("T\xc4\xb0\xe2\x84\xaa"), STR_LIT("tik"))); /* I with a dot, KELVIN SIGN */
+	CHECK(u, !str_folds_to(STR_LIT("T\xc4\xb0\xe2\x84\xaa"), STR_LIT("tik")));
+	CHECK(u, str_folds_to(STR_LIT("\xc5\xbfQ\xe2\x84\xaa"), STR_LIT("sqk"))); /* LONG S */
+	CHECK(u, !str_lowers_to(STR_LIT("\xc5\xbfQ"), STR_LIT("sq")));
+	CHECK(u, !str_lowers_to(STR_LIT("sq"), STR_LIT("sql")) && !str_lowers_to(STR_LIT("sqls"), STR_LIT("sql")));
+	CHECK(u, !str_folds_to(STR_LIT("sq\xff"), STR_LIT("sql")) && str_folds_to(STR_LIT(""), STR_LIT("")));
 	CHECK(u, str_cmp(STR_LIT("a"), STR_LIT("ab")) < 0);
 	CHECK(u, str_cmp(STR_LIT("b"), STR_LIT("ab")) > 0);
 	CHECK(u, str_cmp(STR_LIT("\xff"), STR_LIT("a")) > 0);

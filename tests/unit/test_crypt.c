@@ -152,6 +152,40 @@ static void test_damage(struct unit *u)
 	}
 }
 
+struct wanted {
+	struct unit *u;
+	const char *text;
+};
+
+static void same(struct str bytes, void *arg)
+{
+	const struct wanted *w = arg;
+
+	CHECK_STR(w->u, bytes, w->text);
+}
+
+/* As Go's decoder takes it. */
+static void test_base64(struct unit *u)
+{
+	static const char *const none[] = {
+		"Zg", "Zg=", "Zg===", "Z===", "====", "Zg==Zg==", "Z g==", "Zm-_", "=", "Zm9vYg="};
+	static const char *const some[][2] = {
+		{"", ""},       {"\n", ""},      {"Zg==", "f"},           {"Zh==", "f"}, /* unused bits */
+		{"Zm8=", "fo"}, {"Zm9v", "foo"}, {"Z\r\nm9\nv=\n", NULL}, {"Zm\n9v\r\nYg=\n=", "foob"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		CHECK(u, crypt_base64_decode(str_from(none[i])) == NULL);
+	for (size_t i = 0; i < ARRAY_LEN(some); i++) {
+		struct secret *s = crypt_base64_decode(str_from(some[i][0]));
+		struct wanted w = {u, some[i][1]};
+
+		CHECK(u, (s != NULL) == (w.text != NULL));
+		if (s)
+			secret_with(s, same, &w);
+		secret_free(s);
+	}
+}
+
 static void test_plain(struct unit *u)
 {
 	static const char *const plain[] = {
@@ -178,6 +212,7 @@ static void test_plain(struct unit *u)
 			       "CmiYjRhzFxRDC4UYDaNhUBflTgsyD/dRcHquw=="),
 		       crypt_builtin_key(), &v);
 	CHECK_NUM(u, v.refusal, CRYPT_NO_BASE64);
+	test_base64(u);
 	/* Base64 that carries an "@" at the 17th byte by chance cannot be told from a ciphertext of another key. */
 	crypt_classify(STR_LIT("QUFBQUFBQUFBQUFBQUFBQUBoZWxsbw=="), crypt_builtin_key(), &v);
 	CHECK_NUM(u, v.status, CRYPT_GARBAGE);

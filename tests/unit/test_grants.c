@@ -98,11 +98,11 @@ static void test_quotes(struct unit *u, struct arena *a)
 
 static void test_patterns(struct unit *u, struct arena *a)
 {
-	struct grants *g = MYSQL("GRANT SELECT ON `demo\\_%`.* TO 'dm'@'%'", "GRANT INSERT ON `de%`.* TO 'dm'@'%'",
-				 "GRANT CREATE ON `demo_1`.* TO 'dm'@'%'", "GRANT CREATE ON `demo\\_2`.* TO 'dm'@'%'",
+	struct grants *g = MYSQL("GRANT CREATE ON `demo\\_2`.* TO 'dm'@'%'", "GRANT SELECT ON `demo\\_%`.* TO 'dm'@'%'",
+				 "GRANT CREATE ON `demo_1`.* TO 'dm'@'%'", "GRANT INSERT ON `de%`.* TO 'dm'@'%'",
 				 "GRANT LOCK TABLES ON `d%_%z`.`t_1` TO 'dm'@'%'");
 
-	/* The most specific one alone counts. */
+	/* The first that fits counts, alone: the server lists the most specific ones first. */
 	CHECK_STR(u, has(a, g, "demo_9", ""), "SELECT");
 	CHECK_STR(u, has(a, g, "demo_2", ""), "CREATE");
 	CHECK_STR(u, has(a, g, "demox1", ""), "CREATE");
@@ -110,6 +110,26 @@ static void test_patterns(struct unit *u, struct arena *a)
 	CHECK_STR(u, has(a, g, "de", ""), "INSERT");
 	CHECK_STR(u, has(a, g, "d", ""), "");
 	CHECK_STR(u, has(a, g, "dabz", "t_1"), "");
+
+	CHECK(u, !grants_untold(g, privileges_find(ASKED), s("demo_1"), s("")));
+	g = MYSQL("GRANT SELECT ON `a_c`.* TO 'dm'@'%'", "GRANT INSERT ON `a%`.* TO 'dm'@'%'");
+	CHECK_STR(u, has(a, g, "abc", ""), "SELECT");
+	CHECK(u, !grants_untold(g, privileges_find(ASKED), s("abc"), s("")));
+	/* MariaDB has an order of its own. */
+	g = server(a, "10.11.6-MariaDB", "", NULL,
+		   LINES("GRANT INSERT ON `_bc`.* TO `dm`@`%`", "GRANT SELECT ON `ab%`.* TO `dm`@`%`"));
+	CHECK_STR(u, has(a, g, "abc", ""), "INSERT");
+
+	/* MySQL 8 lists them by name. */
+	g = server(a, "8.0.36", "", "NONE",
+		   LINES("GRANT INSERT, CREATE ON `a%`.* TO `dm`@`%`", "GRANT SELECT, CREATE ON `a_c`.* TO `dm`@`%`",
+			 "GRANT LOCK TABLES ON `ab%`.* TO `dm`@`%`", "GRANT INSERT ON `axc`.`t` TO `dm`@`%`"));
+	CHECK_STR(u, has(a, g, "axc", ""), "CREATE, INSERT, SELECT");
+	CHECK_STR(u, privileges_names(a, grants_untold(g, privileges_find(ASKED), s("axc"), s(""))), "INSERT, SELECT");
+	CHECK_STR(u, privileges_names(a, grants_untold(g, privileges_find(ASKED), s("axc"), s("t"))), "SELECT");
+	CHECK_STR(u, has(a, g, "abc", ""), "LOCK TABLES");
+	CHECK(u, !grants_untold(g, privileges_find(ASKED), s("abc"), s("")));
+	CHECK(u, !grants_untold(g, privileges_find(ASKED), s(""), s("")));
 
 	/* Roles in force in MySQL 8: all that fit, but the name itself first. */
 	g = server(a, "8.0.36", "", "`r`@`%`",

@@ -84,6 +84,18 @@ static struct str first_finding(struct arena *a, struct str path, struct str byt
 	return arena_fmt(a, "%u:%u %.*s", at.line, at.column, STR_FMT(f.diags.first->message));
 }
 
+/* The library compares keys by strings.EqualFold, to which LONG S is an s. */
+static void test_worker_letters(struct unit *u)
+{
+	struct arena *a = arena_new();
+
+	CHECK_NUM(u, code_of(a, STR_LIT("worker.toml"), STR_LIT("\"\xc5\xbfOURCE-ID\" = \"s\"\n")), 0);
+	CHECK(u, code_of(a, STR_LIT("worker.toml"),
+			 STR_LIT("\"source-\xc4\xb0"
+				 "d\" = \"s\"\n")) != 0);
+	arena_free(a);
+}
+
 static void test_faults(struct unit *u)
 {
 	static const struct {
@@ -239,6 +251,7 @@ int main(void)
 	struct unit u = {0};
 
 	test_worker_vectors(&u);
+	test_worker_letters(&u);
 	test_faults(&u);
 	test_inventory(&u);
 	test_sameness(&u);

@@ -142,6 +142,43 @@ static void test_unsure(struct unit *u)
 	CHECK(u, !e.unsure);
 }
 
+/* want: the columns as schema.table.name, each with a blank behind it. */
+static void test_columns_of(struct unit *u, const char *expr, bool taken, const char *want)
+{
+	struct arena *a = arena_new();
+	struct sql_columns c;
+	struct str got = {"", 0};
+
+	CHECK(u, sql_expr_columns(a, str_from(expr), 80505, &c) == taken);
+	for (size_t i = 0; i < c.n; i++) {
+		struct sql_column x = c.list[i];
+
+		CHECK(u, x.len > 0 && x.off + x.len <= strlen(expr));
+		got = arena_fmt(a, "%.*s%.*s%s%.*s%s%.*s ", STR_FMT(got), STR_FMT(x.schema), x.schema.p ? "." : "",
+				STR_FMT(x.table), x.table.p ? "." : "", STR_FMT(x.name));
+	}
+	CHECK_STR(u, got, want);
+	arena_free(a);
+}
+
+static void test_columns(struct unit *u)
+{
+	test_columns_of(u, "1", true, "");
+	test_columns_of(u, "c1 = 2 and `c``2` > c1", true, "c1 c`2 c1 ");
+	test_columns_of(u, "t.c1 or db.t.c2", true, "t.c1 db.t.c2 ");
+	test_columns_of(u, "\"c1\" = 'c2'", true, ""); /* strings both */
+	test_columns_of(u, "if(c1, f(c2), sys.g(c3)) like @v", true, "c1 c2 c3 ");
+	test_columns_of(u, "c1->'$.a' = b.c2->>'$.b'", true, "c1 b.c2 ");
+	test_columns_of(u, "case c1 when c2 then c3 else c4 end", true, "c1 c2 c3 c4 ");
+	test_columns_of(u, "cast(c1 as char) collate utf8mb4_bin = current_date - interval c2 day", true, "c1 c2 ");
+	test_columns_of(u, "c1 as a, c2", true, "c1 ");
+	test_columns_of(u, "c1 in (select c2 from t where c3) or c4", true, "c1 c4 ");
+	test_columns_of(u, "a.c1 from t where c2", true, "a.c1 ");
+	test_columns_of(u, "t.*", true, "");
+	test_columns_of(u, "c1 = ", false, "c1 ");
+	test_columns_of(u, "date + year", true, "date year ");
+}
+
 /* A repeated text in front of, and another one behind a column. */
 static struct str repeated(struct buf *b, const char *before, const char *after, size_t times)
 {
@@ -257,6 +294,7 @@ int main(void)
 	test_vectors(&u);
 	test_errors(&u);
 	test_unsure(&u);
+	test_columns(&u);
 	test_extent(&u);
 	test_parts(&u);
 	test_data(&u);
