@@ -3,6 +3,7 @@
  *     SET GLOBAL read_only = 1;   -- or tidb_restricted_read_only
  */
 #include "live_grants.h"
+#include "live_online.h"
 
 #define SUPER_NO_MORE 10011000 /* MariaDB where SUPER does not go with READ_ONLY ADMIN */
 
@@ -19,6 +20,10 @@ static const struct read_only read_onlys[] = {
 	/* TiDB itself only pretends to have it: where it is ON, something else calls itself TiDB. */
 	{VENDOR_TIDB, "read_only", "SUPER, READ_ONLY ADMIN", UINT32_MAX},
 	{VENDOR_MYSQL, "super_read_only", "", UINT32_MAX},
+	/* What each session begins with, whatever the account may do. */
+	{VENDOR_MYSQL, "transaction_read_only", "", UINT32_MAX},
+	{VENDOR_MYSQL, "tx_read_only", "", UINT32_MAX},
+	{VENDOR_MARIADB, "tx_read_only", "", UINT32_MAX},
 	{VENDOR_MYSQL, "read_only", "SUPER, CONNECTION_ADMIN", UINT32_MAX},
 	{VENDOR_MARIADB, "read_only", "SUPER, READ_ONLY ADMIN", SUPER_NO_MORE},
 	{VENDOR_MARIADB, "read_only", "READ_ONLY ADMIN", UINT32_MAX},
@@ -30,7 +35,7 @@ static void check(struct lint *l)
 	enum server_vendor vendor = server_vendor(l->server, &version);
 	struct account acc;
 
-	if (!task_loads(l->task) && !task_syncs(l->task)) {
+	if (!task_loads(l->task) && !task_syncs(l->task) && !online_check_writes(l)) {
 		live_not_applicable(l, "the task does not write to the target");
 		return;
 	}
@@ -49,7 +54,7 @@ static void check(struct lint *l)
 			report_help(l, d, "SET GLOBAL %s = OFF;", r->variable);
 			return;
 		}
-		if (vendor == VENDOR_MARIADB)
+		if (r->to != UINT32_MAX)
 			return;
 	}
 }

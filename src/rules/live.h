@@ -32,9 +32,9 @@ struct live_table {
 	struct strmap *by_column; /* filled by live_column_find when a table is wide; keys in lower case */
 	struct live_index *indexes;
 	size_t n_indexes;
-	const struct live_table *target;       /* the table there, if it exists; NULL too when nobody knows */
-	struct str foreign_key, foreign_table; /* of one of its foreign keys; absent: none */
-	struct str partitioned;                /* "RANGE"; absent: it is not */
+	const struct live_table *target; /* the table there, if it exists; NULL too when nobody knows */
+	struct str foreign_key, foreign_schema, foreign_table; /* of one of its foreign keys; absent: none */
+	struct str partitioned;                                /* "RANGE"; absent: it is not */
 	bool subpartitions;
 };
 
@@ -63,6 +63,8 @@ struct live_tables {
 
 /* Made once for a task, of the sources whose tables are known. */
 const struct live_tables *live_tables(struct lint *l);
+/* Has this task a checkpoint in the target? Then it goes on where it was; a table for them without rows is none. */
+bool live_goes_on(const struct live_tables *t);
 /* What the source of an instance answered; NULL: nobody asked it. */
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in);
 /* The part of the list that is about one instance. */
@@ -88,6 +90,8 @@ struct str live_type_word(struct str type);
 bool live_type_holds(struct str to, struct str from);
 /* Does one character set have every letter of the other? */
 bool live_charset_holds(struct str to, struct str from);
+/* What stands in the place of a table, with its article: "a view"; NULL: it is a table. */
+const char *live_no_table(const struct live_table *t);
 /* Does its route add columns that tell where a row came from (extract-table and its kin)? */
 bool live_extracts(const struct live_table *t);
 /* Is it one character set, or collation? utf8 is called utf8mb3 by newer servers. */

@@ -143,6 +143,7 @@ static void fill_details(struct selection *s, const struct server_facts *f)
 
 		if (t && !t->foreign_key.p) {
 			t->foreign_key = rows_get(r, i, "name");
+			t->foreign_schema = rows_get(r, i, "ref_schema");
 			t->foreign_table = rows_get(r, i, "ref_table");
 		}
 	}
@@ -302,6 +303,17 @@ const struct live_tables *live_tables(struct lint *l)
 	look_at_target(&s);
 	l->tables = s.to;
 	return s.to;
+}
+
+bool live_goes_on(const struct live_tables *t)
+{
+	const struct rows *r = fact_rows(t->target, FACT_CHECKPOINT);
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (rows_get(r, i, "id").n)
+			return true;
+	}
+	return false;
 }
 
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n)
