@@ -24,21 +24,42 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-/* Where DM has no dump, it takes the columns of a table from the target, and they must be as many as in the binlog. */
-static struct str one_too_many(struct lint *l, const struct live_table *from, const struct live_table *to)
+/* A dump tells the columns of the source; and so does the checkpoint of a table, once it has changed. */
+static bool columns_known(struct lint *l, const struct live_table *from)
+{
+	const struct rows *r = fact_rows(live_tables(l)->target, FACT_CHECKPOINT);
+
+	if (task_dumps(l->task) || task_loads(l->task))
+		return true;
+	for (size_t i = 0; i < r->n; i++) {
+		if (str_eq(rows_get(r, i, "id"), from->in->source_id) &&
+		    str_eq(rows_get(r, i, "schema"), from->schema) && str_eq(rows_get(r, i, "table_name"), from->name))
+			return true;
+	}
+	return false;
+}
+
+/* Where they are not known, DM takes them from the target, and the values of the binlog are theirs in that order. */
+static struct str other_columns(struct lint *l, const struct live_table *from, const struct live_table *to)
 {
 	bool all_modes = !dm_check_find("schema-tracker", l->dm);
+	const char *who = all_modes ? "this DM" : "without a dump DM";
 
-	/* A dump and a checkpoint tell the columns of the source. */
-	if (!all_modes &&
-	    (task_dumps(l->task) || task_loads(l->task) || fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n))
+	if (!all_modes && columns_known(l, from))
 		return (struct str){0};
 	for (size_t i = 0; i < to->n_columns; i++) {
 		if (!live_column_find(from, to->columns[i].name, i))
-			return arena_fmt(l->arena, "it has \"%.*s\", which the source does not have, and %s",
-					 STR_FMT(to->columns[i].name),
-					 all_modes ? "this DM wants as many columns on both sides"
-						   : "without a dump DM wants as many columns on both sides");
+			return arena_fmt(
+				l->arena,
+				"it has \"%.*s\", which the source does not have, and %s wants as many columns on both sides",
+				STR_FMT(to->columns[i].name), who);
+	}
+	for (size_t i = 0; i < to->n_columns && i < from->n_columns; i++) {
+		if (!str_eq_nocase(to->columns[i].name, from->columns[i].name))
+			return arena_fmt(
+				l->arena,
+				"its column %zu is \"%.*s\", that of the source \"%.*s\", and %s gives values to columns by their place",
+				i + 1, STR_FMT(to->columns[i].name), STR_FMT(from->columns[i].name), who);
 	}
 	return (struct str){0};
 }
@@ -91,7 +112,7 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 		return false;
 	why = missing(l, from, to);
 	if (!why.p)
-		why = one_too_many(l, from, to);
+		why = other_columns(l, from, to);
 	if (why.p) {
 		(void)report(l, home, "%.*s exists on the target, but does not fit %.*s: %.*s",
 			     STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
@@ -108,10 +129,12 @@ static bool compare(struct lint *l, const struct live_table *from, const struct 
 
 static void check_group(struct lint *l, const struct live_group *g)
 {
-	if (str_eq_nocase(g->target->type, STR_LIT("VIEW"))) {
+	const char *other = live_no_table(g->target);
+
+	if (other) {
 		(void)report(l, node_get(l->root, "target-database")->key_span,
-			     "%.*s is a view on the target, DM can neither create nor fill it",
-			     STR_FMT(live_table_text(l, g->target)));
+			     "%.*s is %s on the target, DM can neither create nor fill it",
+			     STR_FMT(live_table_text(l, g->target)), other);
 		return;
 	}
 	for (size_t i = 0; i < g->n && !compare(l, g->members[i], g->target); i++)
@@ -139,8 +162,8 @@ const struct rule rule_dml7221 = {
 		 .summary = "a target table of another shape",
 		 .why = "DM leaves a table that exists as it is and writes the columns of the source into it: one "
 			"that is missing there stops the load (1054), as does one that must have a value and gets "
-			"none (1364). Without a dump it even learns the columns from there, and one too many stops it, "
-			"too (36027). DM from 6.5 on warns of it, earlier versions do not look.",
+			"none (1364). Without a dump, and in DM 1.0 always, it even learns the columns from there: one too many stops it, "
+			"too (36027), and in another order the values change places. DM from 6.5 on warns of it, earlier versions do not look.",
 		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
 		 .versions = "all; a warning when only values may not fit",
 		 .dm_errors = "10006 26005 36027"},
