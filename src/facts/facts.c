@@ -152,6 +152,13 @@ const struct rows *fact_rows(const struct server_facts *s, enum fact f)
 	return &s->facts[f].rows;
 }
 
+struct str facts_address(struct arena *a, struct str host, uint16_t port)
+{
+	bool bare = memchr(host.p ? host.p : "", ':', host.n) && host.p[0] != '[';
+
+	return arena_fmt(a, "%s%.*s%s:%u", bare ? "[" : "", STR_FMT(host), bare ? "]" : "", (unsigned)port);
+}
+
 struct str fact_var(const struct server_facts *s, const char *name)
 {
 	const struct rows *r = fact_rows(s, FACT_VARIABLES);

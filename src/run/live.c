@@ -17,7 +17,8 @@ static void add_place(struct live_run *run, struct live_place p)
 	const struct server_facts *s = p.server;
 
 	if (s && s->host.n && p.role == ROLE_SOURCE)
-		p.name = arena_fmt(run->arena, "%.*s (%.*s:%u)", STR_FMT(p.name), STR_FMT(s->host), s->port);
+		p.name = arena_fmt(run->arena, "%.*s (%.*s)", STR_FMT(p.name),
+				   STR_FMT(facts_address(run->arena, s->host, s->port)));
 	run->places[run->n_places++] = p;
 }
 
@@ -50,7 +51,8 @@ static void add_target(const struct lint *l, struct live_run *run)
 		return;
 	add_place(run, (struct live_place){
 			       .role = ROLE_TARGET,
-			       .name = arena_fmt(l->arena, "target %.*s:%d", STR_FMT(host), (int)port),
+			       .name = arena_fmt(l->arena, "target %.*s",
+						 STR_FMT(facts_address(l->arena, host, (uint16_t)port))),
 			       .server = facts_target(l->facts, host, (uint16_t)port, task_str(n, "user", "")),
 			       .home = node_key_or_value(n),
 		       });
@@ -73,7 +75,8 @@ void run_live_begin(const struct lint *l, struct live_run *ret)
 		if (s->role == ROLE_MASTER)
 			add_place(ret, (struct live_place){
 					       .role = ROLE_MASTER,
-					       .name = arena_fmt(l->arena, "master %.*s:%u", STR_FMT(s->host), s->port),
+					       .name = arena_fmt(l->arena, "master %.*s",
+								 STR_FMT(facts_address(l->arena, s->host, s->port))),
 					       .server = s,
 					       .home = top,
 				       });
