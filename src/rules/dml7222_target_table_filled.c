@@ -36,7 +36,7 @@ static void check(struct lint *l)
 		live_not_made(l, "the tables of the target are not known");
 		return;
 	}
-	if (live_goes_on(all) && (!refused || l->ignored)) {
+	if (live_goes_on(l) && (!refused || l->ignored)) {
 		live_not_applicable(l, "a checkpoint is there: the task goes on where it was");
 		return;
 	}
@@ -45,7 +45,7 @@ static void check(struct lint *l)
 			live_names_add(l, &names, all->groups[g].target, (struct str){0});
 	}
 	if (names.n)
-		say(l, home->key_span, live_names_text(l, &names), refused, live_goes_on(all));
+		say(l, home->key_span, live_names_text(l, &names), refused, live_goes_on(l));
 }
 
 const struct rule rule_dml7222 = {

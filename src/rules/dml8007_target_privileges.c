@@ -142,7 +142,7 @@ static bool keeps_duplicates(const struct lint *l)
 
 static void check(struct lint *l)
 {
-	struct str meta = task_str(l->root, "meta-schema", "");
+	struct str meta = task_meta_schema(l->task);
 	bool writes = task_loads(l->task) || task_syncs(l->task), checked = online_check_writes(l);
 	struct search s = {.l = l};
 
@@ -151,7 +151,6 @@ static void check(struct lint *l)
 		return;
 	}
 	account_read(l, &s.acc);
-	meta = meta.n ? meta : STR_LIT("dm_meta");
 	if (!writes) {
 		check_schema(&s, meta, OF_CHECK, "", OF_CHECK,
 			     "DM's check creates its table for online-ddl, unless that is false");

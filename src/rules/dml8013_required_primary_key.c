@@ -36,7 +36,7 @@ static bool has_checkpoints(const struct lint *l)
 static bool has_online(const struct lint *l)
 {
 	const struct rows *rows = fact_rows(l->server, FACT_TABLES);
-	struct str schema = task_str(l->root, "meta-schema", "dm_meta");
+	struct str schema = task_meta_schema(l->task);
 	struct str table = arena_fmt(l->arena, "%.*s_onlineddl", STR_FMT(l->task->name));
 
 	for (size_t i = 0; i < rows->n; i++) {

@@ -24,7 +24,7 @@ static void check(struct lint *l)
 	report_help(
 		l, d,
 		"look at \"%.*s_syncer_checkpoint\" and its like in schema \"%.*s\"; start-task --remove-meta drops them, another meta-schema leaves them alone",
-		STR_FMT(l->task->name), STR_FMT(task_str(l->root, "meta-schema", "dm_meta")));
+		STR_FMT(l->task->name), STR_FMT(task_meta_schema(l->task)));
 }
 
 const struct rule rule_dml8015 = {

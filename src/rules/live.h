@@ -63,8 +63,8 @@ struct live_tables {
 
 /* Made once for a task, of the sources whose tables are known. */
 const struct live_tables *live_tables(struct lint *l);
-/* Has this task a checkpoint in the target? Then it goes on where it was; a table for them without rows is none. */
-bool live_goes_on(const struct live_tables *t);
+/* Has this task a checkpoint in the target, and keeps it? Then it goes on where it was; a table for them without rows is none. */
+bool live_goes_on(struct lint *l);
 /* What the source of an instance answered; NULL: nobody asked it. */
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in);
 /* The part of the list that is about one instance. */

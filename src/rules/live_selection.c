@@ -305,11 +305,11 @@ const struct live_tables *live_tables(struct lint *l)
 	return s.to;
 }
 
-bool live_goes_on(const struct live_tables *t)
+bool live_goes_on(struct lint *l)
 {
-	const struct rows *r = fact_rows(t->target, FACT_CHECKPOINT);
+	const struct rows *r = fact_rows(live_tables(l)->target, FACT_CHECKPOINT);
 
-	for (size_t i = 0; i < r->n; i++) {
+	for (size_t i = 0; i < r->n && !task_forgets(l->task); i++) {
 		if (rows_get(r, i, "id").n)
 			return true;
 	}
