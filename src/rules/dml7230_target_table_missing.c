@@ -50,8 +50,8 @@ static void check(struct lint *l)
 	}
 }
 
-const struct rule rule_dml7227 = {
-	.info = {.id = "DML7227",
+const struct rule rule_dml7230 = {
+	.info = {.id = "DML7230",
 		 .name = "target-table-missing",
 		 .severity = SEV_WARNING,
 		 .summary = "a task without a load, and a target without its tables",
