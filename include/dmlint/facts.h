@@ -79,9 +79,8 @@ struct rows {
 	struct str *cells; /* row by row */
 	size_t n;          /* rows */
 };
-struct str rows_get(const struct rows *r, size_t row,
-		    const char *column);                      /* absent, too, when there is no such column */
-size_t rows_column(const struct rows *r, const char *column); /* SIZE_MAX when there is none */
+struct str rows_get(const struct rows *r, size_t row, const char *column); /* absent: no such column, too */
+size_t rows_column(const struct rows *r, const char *column);              /* SIZE_MAX when there is none */
 
 struct fact_answer {
 	enum fact_state state;
@@ -123,6 +122,7 @@ const char *fact_columns(enum fact f); /* of an answer, space separated, as src/
  * the host ignored; a record without user is of any. */
 const struct server_facts *facts_source(const struct facts *f, struct str source_id);
 const struct server_facts *facts_target(const struct facts *f, struct str host, uint16_t port, struct str user);
+struct str facts_address(struct arena *a, struct str host, uint16_t port); /* "tidb:4000", "[fd00::17]:4000" */
 
 bool facts_have(const struct server_facts *s, uint32_t set); /* connected, and every fact of the set is FACT_OK */
 /* A global variable; absent when there is none of that name (letter case ignored) or the variables are not known. */

@@ -77,8 +77,9 @@ struct task {
 	const struct node *instances_node; /* NULL when absent or no list */
 	struct instance *instances;
 	size_t n_instances;
-	struct strmap latest_ref[SEC_COUNT]; /* while resolving: a name -> the ref that last began to name it in a list */
-	size_t n_suggestions;                /* made while resolving */
+	struct strmap
+		latest_ref[SEC_COUNT]; /* while resolving: a name -> the ref that last began to name it in a list */
+	size_t n_suggestions;          /* made while resolving */
 	struct arena *arena;
 };
 
@@ -91,5 +92,8 @@ struct task *task_resolve(struct arena *a, const struct doc *d, uint32_t dm);
 bool task_dumps(const struct task *t);
 bool task_loads(const struct task *t);
 bool task_syncs(const struct task *t);
+struct str task_meta_schema(const struct task *t);
+/* Does it delete its checkpoints when it starts (remove-meta of DM 1.0)? */
+bool task_forgets(const struct task *t);
 
 #endif

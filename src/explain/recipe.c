@@ -278,7 +278,7 @@ static void put_position(struct buf *b, const struct explain_task *t, struct are
 	struct buf name = {0};
 	size_t n = 0;
 
-	put_quoted(&name, task_str(task->root, "meta-schema", "dm_meta"), '`');
+	put_quoted(&name, task_meta_schema(task), '`');
 	buf_char(&name, '.');
 	put_quoted(&name, arena_fmt(a, "%.*s_syncer_checkpoint", STR_FMT(task->name)), '`');
 	struct str table = taken(&name, a);

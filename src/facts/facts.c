@@ -70,10 +70,10 @@ struct str server_label(const struct server_facts *s, struct arena *a)
 	const char *role = server_role_name(s->role);
 
 	if (s->role != ROLE_SOURCE)
-		return arena_fmt(a, "%s %.*s:%u", role, STR_FMT(s->host), (unsigned)s->port);
+		return arena_fmt(a, "%s %.*s", role, STR_FMT(facts_address(a, s->host, s->port)));
 	if (!s->host.n)
 		return arena_fmt(a, "%s %.*s", role, STR_FMT(s->id));
-	return arena_fmt(a, "%s %.*s (%.*s:%u)", role, STR_FMT(s->id), STR_FMT(s->host), (unsigned)s->port);
+	return arena_fmt(a, "%s %.*s (%.*s)", role, STR_FMT(s->id), STR_FMT(facts_address(a, s->host, s->port)));
 }
 
 const char *fact_state_name(enum fact_state s)
@@ -161,6 +161,13 @@ const struct rows *fact_rows(const struct server_facts *s, enum fact f)
 	if (!s || (s->facts[f].state != FACT_OK && s->facts[f].state != FACT_TRUNCATED))
 		return &none;
 	return &s->facts[f].rows;
+}
+
+struct str facts_address(struct arena *a, struct str host, uint16_t port)
+{
+	bool bare = memchr(host.p ? host.p : "", ':', host.n) && host.p[0] != '[';
+
+	return arena_fmt(a, "%s%.*s%s:%u", bare ? "[" : "", STR_FMT(host), bare ? "]" : "", (unsigned)port);
 }
 
 struct str fact_var(const struct server_facts *s, const char *name)

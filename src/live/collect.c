@@ -421,7 +421,7 @@ static struct str server_id(struct arena *a, const struct live_server *s)
 {
 	if (s->id.n)
 		return arena_str(a, s->id);
-	return arena_fmt(a, "%.*s:%u", STR_FMT(s->host), s->port);
+	return facts_address(a, s->host, s->port);
 }
 
 static void prepare(struct run *r, const struct live_server *servers, struct facts *ret)

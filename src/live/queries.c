@@ -160,7 +160,7 @@ static void checkpoints_of(struct asked *q, struct statements *ret, const struct
 			   const struct checkpoint_kind *kinds)
 {
 	const struct rows *tables = &q->facts->facts[FACT_TABLES].rows;
-	struct str schema = task_str(t->root, "meta-schema", "dm_meta");
+	struct str schema = task_meta_schema(t);
 
 	for (size_t k = 0; k < ARRAY_LEN(checkpoint_kinds); k++) {
 		struct str name = arena_fmt(q->arena, "%.*s%s", STR_FMT(t->name), kinds[k].suffix);

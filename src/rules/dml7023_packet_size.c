@@ -4,6 +4,8 @@
  */
 #include "live_server.h"
 
+#define OF_LOAD (1024 * 1024) /* statements of the load are up to about as long */
+
 static void check(struct lint *l)
 {
 	const struct server_facts *t = server_target(l);
@@ -16,7 +18,17 @@ static void check(struct lint *l)
 		live_not_applicable(l, "the target was not asked");
 		return;
 	}
-	if (there <= 0 || here <= there)
+	if (there <= 0)
+		return;
+	if (there < OF_LOAD && task_loads(l->task)) {
+		d = report_server(
+			l, "max_allowed_packet of the target is %lld, the load sends statements of up to %d bytes",
+			(long long)there, OF_LOAD);
+		report_severity(l, d, SEV_WARNING);
+		report_help(l, d, "SET GLOBAL max_allowed_packet = 67108864; at the target");
+		return;
+	}
+	if (here <= there)
 		return;
 	d = report_server(
 		l, "max_allowed_packet is %lld here and %lld at the target, a row larger than that stops the task",
@@ -34,7 +46,7 @@ const struct rule rule_dml7023 = {
 			"connection\" (10003) without saying why. It takes a row or a statement of that size: TiDB's 64 MB are "
 			"enough for most.",
 		 .remedy = "Raise max_allowed_packet of the target, or lower statement-size of the dump.",
-		 .versions = "all",
+		 .versions = "all; a warning below what the load sends",
 		 .dm_errors = "10003 10006"},
 	.kind = CONFIG_TASK,
 	.role = ROLE_SOURCE,

@@ -14,7 +14,7 @@ static void check(struct lint *l)
 		if (t[i].foreign_key.p)
 			live_names_add(l, &names, &t[i],
 				       arena_fmt(l->arena, "%.*s to %.*s", STR_FMT(t[i].foreign_key),
-						 STR_FMT(t[i].foreign_table)));
+						 STR_FMT(t[i].foreign_text)));
 	}
 	if (!names.n)
 		return;

@@ -93,9 +93,11 @@ static bool too_narrow(struct lint *l, const struct live_table *t, const struct 
 
 static void judge(struct lint *l, const struct live_group *g)
 {
+	const struct node *item = item_ignored(l, "auto_increment_ID");
 	const struct live_table *first = NULL;
 
 	for (size_t i = 0; i < g->n; i++) {
+		struct diag *d;
 		const struct live_table *t = g->members[i];
 		const struct live_column *c = counter(t);
 
@@ -105,10 +107,13 @@ static void judge(struct lint *l, const struct live_group *g)
 		    (t->target && !alone_unique(t->target, c->name)))
 			continue;
 		if (first) {
-			(void)report(l, t->in->id_node->span,
-				     "%.*s and %.*s, which go to one table, both number \"%.*s\" by AUTO_INCREMENT",
-				     STR_FMT(live_table_text(l, first)), STR_FMT(live_table_text(l, t)),
-				     STR_FMT(c->name));
+			d = report(l, t->in->id_node->span,
+				   "%.*s and %.*s, which go to one table, both number \"%.*s\" by AUTO_INCREMENT",
+				   STR_FMT(live_table_text(l, first)), STR_FMT(live_table_text(l, t)),
+				   STR_FMT(c->name));
+			if (item && !l->ignored)
+				report_note(l, d, item->span, "this DM takes \"%.*s\" and leaves nothing out by it",
+					    STR_FMT(item->text));
 			return;
 		}
 		first = t;
@@ -119,6 +124,8 @@ static void check(struct lint *l)
 {
 	const struct live_tables *all = live_tables(l);
 
+	if (!l->ignored && dm_check_find("shard-numbers-item", l->dm))
+		l->ignored = item_ignored(l, "auto_increment_ID");
 	for (size_t g = 0; g < all->n_groups; g++) {
 		if (all->groups[g].n > 1 && !interleaved(l, &all->groups[g]))
 			judge(l, &all->groups[g]);
@@ -143,6 +150,6 @@ const struct rule rule_dml7213 = {
 	.kind = CONFIG_TASK,
 	.role = ROLE_TASK,
 	.needs = FACT_BIT(FACT_TABLES) | FACT_BIT(FACT_COLUMNS) | FACT_BIT(FACT_INDEXES) | FACT_BIT(FACT_VARIABLES),
-	.item = "auto_increment_ID",
+	.item = "schema_of_shard_tables",
 	.check = check,
 };

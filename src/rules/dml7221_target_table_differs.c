@@ -24,52 +24,18 @@ static struct str missing(struct lint *l, const struct live_table *from, const s
 	return (struct str){0};
 }
 
-/* Where DM has no dump, it takes the columns of a table from the target, and reads the values of the binlog by them. A dump and a
- * checkpoint tell the columns of the source. */
-static bool reads_by_target(struct lint *l)
-{
-	return !dm_check_find("schema-tracker", l->dm) ||
-	       (!task_dumps(l->task) && !task_loads(l->task) && !fact_rows(live_tables(l)->target, FACT_CHECKPOINT)->n);
-}
-
-static const char *reader(struct lint *l)
-{
-	return dm_check_find("schema-tracker", l->dm) ? "without a dump DM" : "this DM";
-}
-
-/* There must be as many columns as in the binlog, in the same order. */
-static struct str displaced(struct lint *l, const struct live_table *from, const struct live_table *to)
-{
-	for (size_t i = 0; i < to->n_columns; i++) {
-		struct str name = to->columns[i].name;
-
-		if (!live_column_find(from, name, i))
-			return arena_fmt(
-				l->arena,
-				"it has \"%.*s\", which the source does not have, and %s wants as many columns on both sides",
-				STR_FMT(name), reader(l));
-	}
-	for (size_t i = 0; i < from->n_columns && i < to->n_columns; i++) {
-		if (!str_eq_nocase(from->columns[i].name, to->columns[i].name))
-			return arena_fmt(
-				l->arena,
-				"its column %zu is \"%.*s\", that of the source is \"%.*s\", and %s tells columns by their place",
-				i + 1, STR_FMT(to->columns[i].name), STR_FMT(from->columns[i].name), reader(l));
-	}
-	return (struct str){0};
-}
-
 static bool one_is(struct str x, struct str y, const char *what)
 {
 	return x.n && y.n && str_contains_nocase(x, what) != str_contains_nocase(y, what);
 }
 
 /* By another type or character set the same bytes are other values. */
-static bool misread(struct lint *l, const struct live_column *x, const struct live_column *y)
+static bool misread(struct lint *l, const struct live_table *from, const struct live_column *x,
+		    const struct live_column *y)
 {
 	struct str usual = fact_var(server_target(l), "character_set_server");
 
-	return reads_by_target(l) &&
+	return live_reads_by_target(l, from) &&
 	       (one_is(x->type, y->type, " unsigned") ||
 		((one_is(x->charset, y->charset, "latin1") || one_is(x->charset, y->charset, "gbk")) &&
 		 (!str_eq_c(x->charset, "utf8mb4") || !str_eq_nocase(y->charset, usual))));
@@ -105,7 +71,7 @@ static struct str narrower(struct lint *l, const struct live_table *from, const 
 		if (letters_lost(l, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" has the character set %.*s there, %.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->charset), STR_FMT(x->charset));
-		if (misread(l, x, y))
+		if (misread(l, from, x, y))
 			return arena_fmt(l->arena, "\"%.*s\" is %.*s%s%.*s there, %.*s%s%.*s at the source",
 					 STR_FMT(x->name), STR_FMT(y->type), y->charset.n ? " " : "",
 					 STR_FMT(y->charset), STR_FMT(x->type), x->charset.n ? " " : "",
@@ -126,7 +92,7 @@ static void help_without_dump(struct lint *l, struct diag *d)
 }
 
 struct found {
-	struct live_found views, misfits, narrow;
+	struct live_found others, misfits, narrow;
 };
 
 /* Was there a finding? */
@@ -137,8 +103,8 @@ static bool compare(struct lint *l, struct found *f, const struct live_table *fr
 	if (!from->n_columns || !to->n_columns || live_extracts(from))
 		return false;
 	why = missing(l, from, to);
-	if (!why.p && reads_by_target(l))
-		why = displaced(l, from, to);
+	if (!why.p)
+		why = live_displaced(l, from, to);
 	if (why.p) {
 		live_found_add(l, &f->misfits, to, why, "%.*s exists on the target, but does not fit %.*s: %.*s",
 			       STR_FMT(live_table_text(l, to)), STR_FMT(live_table_text(l, from)), STR_FMT(why));
@@ -153,10 +119,12 @@ static bool compare(struct lint *l, struct found *f, const struct live_table *fr
 
 static void check_group(struct lint *l, struct found *f, const struct live_group *g)
 {
-	if (str_eq_nocase(g->target->type, STR_LIT("VIEW"))) {
-		live_found_add(l, &f->views, g->target, (struct str){0},
-			       "%.*s is a view on the target, DM can neither create nor fill it",
-			       STR_FMT(live_table_text(l, g->target)));
+	const char *other = live_no_table(g->target);
+
+	if (other) {
+		live_found_add(l, &f->others, g->target, str_from(other),
+			       "%.*s is %s on the target, DM can neither create nor fill it",
+			       STR_FMT(live_table_text(l, g->target)), other);
 		return;
 	}
 	for (size_t i = 0; i < g->n && !compare(l, f, g->members[i], g->target); i++)
@@ -178,8 +146,8 @@ static void check(struct lint *l)
 		if (all->groups[g].target)
 			check_group(l, &f, &all->groups[g]);
 	}
-	(void)live_found_report(l, &f.views, home->key_span,
-				"tables are views on the target, DM can neither create nor fill them");
+	(void)live_found_report(l, &f.others, home->key_span,
+				"tables are something else on the target, DM can neither create nor fill them");
 	help_without_dump(l, live_found_report(l, &f.misfits, home->key_span,
 					       "tables exist on the target, but do not fit what goes there"));
 	d = live_found_report(l, &f.narrow, home->key_span,
@@ -196,7 +164,7 @@ const struct rule rule_dml7221 = {
 		 .summary = "a target table of another shape",
 		 .why = "DM leaves a table that exists as it is and writes the columns of the source into it: one "
 			"that is missing there stops the load (1054), as does one that must have a value and gets "
-			"none (1364). Without a dump it even learns the columns from there: one too many stops it, "
+			"none (1364). Without a dump, and in DM 1.0 always, it even learns the columns from there: one too many stops it, "
 			"too (36027), and in another order the values end in the wrong columns. DM from 6.5 on warns of it, earlier versions do not look.",
 		 .remedy = "Bring the target table to the structure of the source, or drop it and let DM create it.",
 		 .versions = "all; a warning when only values may not fit",

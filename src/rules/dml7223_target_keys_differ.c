@@ -168,7 +168,7 @@ static void check(struct lint *l)
 		const struct live_group *group = &all->groups[g];
 
 		if (group->target && group->target->n_columns && group->members[0]->n_columns &&
-		    !str_eq_nocase(group->target->type, STR_LIT("VIEW")))
+		    !live_no_table(group->target))
 			compare(l, &f, group);
 	}
 	report_found(l, &f, home->key_span);

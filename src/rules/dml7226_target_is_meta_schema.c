@@ -6,13 +6,11 @@
 
 static void check(struct lint *l)
 {
-	struct str meta = task_str(l->root, "meta-schema", "");
+	struct str meta = task_meta_schema(l->task);
 	struct live_names names = {0};
 	size_t n;
 	const struct live_table *t = live_tables_of(live_tables(l), l->source_of, &n);
 
-	if (!meta.n)
-		meta = STR_LIT("dm_meta");
 	for (size_t i = 0; i < n; i++) {
 		if (str_eq_nocase(t[i].target_schema, meta))
 			live_names_add(l, &names, &t[i], (struct str){0});

@@ -40,6 +40,8 @@ static void check(struct lint *l)
 		d = report_server(l, "TiDB %u.%u.%u is older than %u.%u.%u, %s", version / 1000000,
 				  version / 1000 % 1000, version % 1000, m->since / 1000000, m->since / 1000 % 1000,
 				  m->since % 1000, m->text);
+		if (!str_eq_c(STR_LIT("dm"), m->what))
+			report_severity(l, d, SEV_ERROR);
 		report_help(l, d, "upgrade TiDB, or use the DM of its time");
 		return;
 	}
@@ -53,7 +55,7 @@ const struct rule rule_dml8005 = {
 		 .why = "No check of DM looks at the version of the target, except for physical import. Old TiDB lacks types, collations and statements "
 			"that DM and MySQL take for granted, so a task stops at some DDL, days after its start.",
 		 .remedy = "Upgrade TiDB before the migration.",
-		 .versions = "all",
+		 .versions = "all; an error for physical import",
 		 .dm_errors = ""},
 	.kind = CONFIG_TASK,
 	.role = ROLE_TARGET,

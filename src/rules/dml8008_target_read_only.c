@@ -3,6 +3,7 @@
  *     SET GLOBAL read_only = 1;   -- or tidb_restricted_read_only
  */
 #include "live_grants.h"
+#include "live_online.h"
 
 #define SUPER_NO_MORE 10011000 /* MariaDB where SUPER does not go with READ_ONLY ADMIN */
 #define OFF "SET GLOBAL read_only = OFF;"
@@ -25,6 +26,10 @@ static const struct read_only read_onlys[] = {
 	{VENDOR_TIDB, "read_only", "SUPER, READ_ONLY ADMIN", UINT32_MAX, OFF},
 	/* That takes super_read_only along, the other way around read_only would stay. */
 	{VENDOR_MYSQL, "super_read_only", "", UINT32_MAX, OFF},
+	/* What each session begins with, whatever the account may do. */
+	{VENDOR_MYSQL, "transaction_read_only", "", UINT32_MAX, "SET GLOBAL transaction_read_only = OFF;"},
+	{VENDOR_MYSQL, "tx_read_only", "", UINT32_MAX, "SET GLOBAL tx_read_only = OFF;"},
+	{VENDOR_MARIADB, "tx_read_only", "", UINT32_MAX, "SET GLOBAL tx_read_only = OFF;"},
 	{VENDOR_MYSQL, "read_only", "SUPER, CONNECTION_ADMIN", UINT32_MAX, OFF},
 	{VENDOR_MARIADB, "read_only", "SUPER, READ_ONLY ADMIN", SUPER_NO_MORE, OFF},
 	{VENDOR_MARIADB, "read_only", "READ_ONLY ADMIN", UINT32_MAX, OFF},
@@ -36,7 +41,7 @@ static void check(struct lint *l)
 	enum server_vendor vendor = server_vendor(l->server, &version);
 	struct account acc;
 
-	if (!task_loads(l->task) && !task_syncs(l->task)) {
+	if (!task_loads(l->task) && !task_syncs(l->task) && !online_check_writes(l)) {
 		live_not_applicable(l, "the task does not write to the target");
 		return;
 	}
@@ -56,7 +61,7 @@ static void check(struct lint *l)
 				       vendor == VENDOR_TIDB ? "" : " and the same in its configuration file");
 			return;
 		}
-		if (vendor == VENDOR_MARIADB)
+		if (r->to != UINT32_MAX)
 			return;
 	}
 }

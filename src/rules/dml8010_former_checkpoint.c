@@ -40,7 +40,7 @@ static void check(struct lint *l)
 		return;
 	for (size_t i = 0; i < l->task->n_instances && !first.p; i++)
 		first = position(l, rows, l->task->instances[i].source_id);
-	if (value_bool(task_get(l->root, "remove-meta"), false) && dm_check_find("remove-meta-in-task", l->dm)) {
+	if (task_forgets(l->task)) {
 		d = report_server(l, "checkpoints of a task named \"%.*s\" are there, and \"remove-meta\" deletes them",
 				  STR_FMT(l->task->name));
 		report_help(l, d, "the task begins anew; its target tables keep their rows");

@@ -3,6 +3,7 @@
  *     SET GLOBAL sql_require_primary_key = ON;
  */
 #include "live.h"
+#include "live_online.h"
 #include "live_server.h"
 
 /* The task may switch it off for its own sessions. */
@@ -31,6 +32,21 @@ static bool has_checkpoints(const struct lint *l)
 	return false;
 }
 
+/* The table that DM's check creates has a unique key only, too. */
+static bool has_online(const struct lint *l)
+{
+	const struct rows *rows = fact_rows(l->server, FACT_TABLES);
+	struct str schema = task_meta_schema(l->task);
+	struct str table = arena_fmt(l->arena, "%.*s_onlineddl", STR_FMT(l->task->name));
+
+	for (size_t i = 0; i < rows->n; i++) {
+		if (str_eq_nocase(rows_get(rows, i, "schema"), schema) &&
+		    str_eq_nocase(rows_get(rows, i, "table"), table))
+			return true;
+	}
+	return false;
+}
+
 /* Tables that the load creates there. */
 static struct str without_key(struct lint *l)
 {
@@ -54,7 +70,7 @@ static void check(struct lint *l)
 	struct str tables;
 	struct diag *d;
 
-	if (!task_loads(l->task) && !task_syncs(l->task)) {
+	if (!task_loads(l->task) && !task_syncs(l->task) && !online_check_writes(l)) {
 		live_not_applicable(l, "the task does not write to the target");
 		return;
 	}
@@ -67,6 +83,10 @@ static void check(struct lint *l)
 	else if (task_syncs(l->task) && !has_checkpoints(l))
 		d = report_server(
 			l, "sql_require_primary_key is ON, and the table for DM's checkpoints has no primary key");
+	else if (online_check_writes(l) && !has_online(l))
+		d = report_server(
+			l,
+			"sql_require_primary_key is ON, and the table that DM's check creates for online-ddl has no primary key");
 	else
 		return;
 	help_statement(l, d, "", "SET GLOBAL sql_require_primary_key = OFF;",

@@ -22,8 +22,8 @@ bool first_time(struct lint *l, struct strmap *seen, const struct node *n);
 
 /* Does an instance load with import-mode physical? */
 bool uses_physical_import(const struct lint *l);
-/* Is this check of DM's left out by ignore-checking-items? */
-bool item_ignored(const struct lint *l, const char *item);
+/* The item of ignore-checking-items by which this check of DM's is left out; NULL: it is made. */
+const struct node *item_ignored(const struct lint *l, const char *item);
 
 /* What is wrong with one pattern, in words that end a sentence begun with the pattern. */
 struct str pattern_fault_text(struct lint *l, const struct pattern_check *c);

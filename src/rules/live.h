@@ -33,9 +33,9 @@ struct live_table {
 	struct live_index *indexes;
 	size_t n_indexes;
 	const struct live_table *target; /* the table there, if it exists; NULL too when nobody knows */
-	struct str foreign_key,
-		foreign_table;  /* of one of its foreign keys, and where it leads, as text; absent: none */
-	struct str partitioned; /* "RANGE"; absent: it is not */
+	struct str foreign_key, foreign_schema, foreign_table; /* of one of its foreign keys; absent: none */
+	struct str foreign_text;                               /* where that leads, for a message */
+	struct str partitioned;                                /* "RANGE"; absent: it is not */
 	bool subpartitions;
 };
 
@@ -64,10 +64,16 @@ struct live_tables {
 
 /* Made once for a task, of the sources whose tables are known. */
 const struct live_tables *live_tables(struct lint *l);
+/* Has this task a checkpoint in the target, and keeps it? Then it goes on where it was; a table for them without rows is none. */
+bool live_goes_on(struct lint *l);
 /* What the source of an instance answered; NULL: nobody asked it. */
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in);
 /* A task without a dump needs no privileges on its tables, and replicates those that the account does not see as well. */
 bool live_may_be_hidden(const struct lint *l, const struct server_facts *s);
+/* Does DM tell the columns of a change by those of the target? From a dump or a checkpoint of the table it knows the source's own. */
+bool live_reads_by_target(struct lint *l, const struct live_table *from);
+/* How the columns differ then, in number or order; absent: they do not, or it does not matter. */
+struct str live_displaced(struct lint *l, const struct live_table *from, const struct live_table *to);
 /* The part of the list that is about one instance. */
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n);
 
@@ -102,6 +108,8 @@ struct str live_type_word(struct str type);
 bool live_type_holds(struct str to, struct str from);
 /* Does one character set have every letter of the other? */
 bool live_charset_holds(struct str to, struct str from);
+/* What stands in the place of a table, with its article: "a view"; NULL: it is a table. */
+const char *live_no_table(const struct live_table *t);
 /* Does its route add columns that tell where a row came from (extract-table and its kin)? */
 bool live_extracts(const struct live_table *t);
 /* Is it one character set, or collation? utf8 is called utf8mb3 by newer servers. */

@@ -15,7 +15,7 @@
 void check_reachable(struct lint *l)
 {
 	const struct server_facts *s = l->server;
-	struct str at = arena_fmt(l->arena, "%.*s:%u", STR_FMT(s->host), (unsigned)s->port);
+	struct str at = facts_address(l->arena, s->host, s->port);
 	const char *help =
 		"compare host and port with the server, and ask again from a machine of DM: that is where the connection has to work";
 	struct diag *d = NULL;

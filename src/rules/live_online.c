@@ -39,8 +39,15 @@ static bool open_rules(struct lint *l, struct online *o, size_t kind, const char
 /* Up to 2.0.4 DM looked for the tables of one tool, the one that online-ddl-scheme names. */
 static bool is_on(const struct lint *l)
 {
+	bool otherwise = dm_check_find("online-ddl-default", l->dm);
+
 	return task_str(l->root, "online-ddl-scheme", "").n ||
-	       (dm_check_find("online-ddl-both", l->dm) && value_bool(task_get(l->root, "online-ddl"), true));
+	       (dm_check_find("online-ddl-both", l->dm) && value_bool(task_get(l->root, "online-ddl"), otherwise));
+}
+
+bool online_check_writes(const struct lint *l)
+{
+	return dm_check_find("online-ddl-checked", l->dm) && is_on(l) && !item_ignored(l, "all");
 }
 
 bool online_open(struct lint *l, struct online *ret)

@@ -7,6 +7,9 @@
 enum online_kind { ONLINE_NONE, ONLINE_SHADOW, ONLINE_TRASH };
 #define ONLINE_MAX_RULES 32
 
+/* Does DM's check of the task create its table for them in the target, whatever the task-mode? */
+bool online_check_writes(const struct lint *l);
+
 /* How the task tells such tables. */
 struct online {
 	struct lint *l;

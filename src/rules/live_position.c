@@ -15,7 +15,7 @@ static size_t checkpoint_row(const struct lint *l, const struct rows **ret)
 	const struct rows *r = fact_rows(server_target(l), FACT_CHECKPOINT);
 
 	*ret = r;
-	for (size_t i = 0; i < r->n; i++) {
+	for (size_t i = 0; i < r->n && !task_forgets(l->task); i++) {
 		struct str global = rows_get(r, i, "is_global");
 
 		if (is_sync_checkpoint(l, rows_get(r, i, "table")) && str_eq(rows_get(r, i, "id"), l->server->id) &&

@@ -132,15 +132,15 @@ static void fill_indexes(struct selection *s, const struct rows *r)
 	}
 }
 
-/* The table that a foreign key refers to. */
-static struct str parent_of(struct selection *s, const struct live_table *t, const struct rows *r, size_t row)
+/* The table that its foreign key refers to. */
+static struct str parent_of(struct selection *s, const struct live_table *t)
 {
 	struct arena *a = s->l->arena;
-	struct str schema = rows_get(r, row, "ref_schema"), table = rows_get(r, row, "ref_table");
-	bool selected = strmap_get(&s->by_name, key_of(a, schema, table, false)) != NULL;
+	struct str table = t->foreign_table;
+	bool selected = strmap_get(&s->by_name, key_of(a, t->foreign_schema, table, false)) != NULL;
 
-	if (!str_eq(schema, t->schema))
-		table = arena_fmt(a, "%.*s.%.*s", STR_FMT(schema), STR_FMT(table));
+	if (!str_eq(t->foreign_schema, t->schema))
+		table = arena_fmt(a, "%.*s.%.*s", STR_FMT(t->foreign_schema), STR_FMT(table));
 	return selected ? table : arena_fmt(a, "%.*s, which is not selected", STR_FMT(table));
 }
 
@@ -155,7 +155,9 @@ static void fill_details(struct selection *s, const struct server_facts *f)
 
 		if (t && !t->foreign_key.p) {
 			t->foreign_key = rows_get(r, i, "name");
-			t->foreign_table = parent_of(s, t, r, i);
+			t->foreign_schema = rows_get(r, i, "ref_schema");
+			t->foreign_table = rows_get(r, i, "ref_table");
+			t->foreign_text = parent_of(s, t);
 		}
 	}
 	r = fact_rows(f, FACT_PARTITIONS);
@@ -319,6 +321,17 @@ const struct live_tables *live_tables(struct lint *l)
 	look_at_target(&s);
 	l->tables = s.to;
 	return s.to;
+}
+
+bool live_goes_on(struct lint *l)
+{
+	const struct rows *r = fact_rows(live_tables(l)->target, FACT_CHECKPOINT);
+
+	for (size_t i = 0; i < r->n && !task_forgets(l->task); i++) {
+		if (rows_get(r, i, "id").n)
+			return true;
+	}
+	return false;
 }
 
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n)

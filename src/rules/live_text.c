@@ -105,6 +105,13 @@ struct str live_type_word(struct str type)
 	return (struct str){type.p, n};
 }
 
+const char *live_no_table(const struct live_table *t)
+{
+	if (str_eq_nocase(t->type, STR_LIT("VIEW")))
+		return "a view";
+	return str_eq_nocase(t->type, STR_LIT("SEQUENCE")) ? "a sequence" : NULL;
+}
+
 bool live_extracts(const struct live_table *t)
 {
 	const struct node *n = t->route ? t->route->node : NULL;

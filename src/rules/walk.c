@@ -70,7 +70,7 @@ void each_clash(struct lint *l, enum source_sameness what,
 	}
 }
 
-bool item_ignored(const struct lint *l, const char *item)
+const struct node *item_ignored(const struct lint *l, const char *item)
 {
 	const struct node *list = task_get(l->root, "ignore-checking-items");
 
@@ -78,9 +78,9 @@ bool item_ignored(const struct lint *l, const char *item)
 		struct str v = value_str(n, STR_LIT(""));
 
 		if (str_eq_c(v, "all") || str_eq_c(v, item))
-			return true;
+			return n;
 	}
-	return false;
+	return NULL;
 }
 
 bool uses_physical_import(const struct lint *l)

@@ -48,7 +48,8 @@ static void add_target(const struct lint *l, struct live_run *run)
 		return;
 	add_place(run, (struct live_place){
 			       .role = ROLE_TARGET,
-			       .name = arena_fmt(l->arena, "target %.*s:%d", STR_FMT(host), (int)port),
+			       .name = arena_fmt(l->arena, "target %.*s",
+						 STR_FMT(facts_address(l->arena, host, (uint16_t)port))),
 			       .server = facts_target(l->facts, host, (uint16_t)port, task_str(n, "user", "")),
 			       .home = node_key_or_value(n),
 		       });

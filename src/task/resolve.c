@@ -253,3 +253,15 @@ bool task_syncs(const struct task *t)
 {
 	return str_eq_c(t->mode, "incremental") || str_eq_c(t->mode, "all") || str_eq_c(t->mode, "load&sync");
 }
+
+struct str task_meta_schema(const struct task *t)
+{
+	struct str s = task_str(t->root, "meta-schema", "");
+
+	return s.n ? s : STR_LIT("dm_meta");
+}
+
+bool task_forgets(const struct task *t)
+{
+	return dm_check_find("remove-meta-in-task", t->dm) && value_bool(task_get(t->root, "remove-meta"), false);
+}

@@ -224,7 +224,7 @@ static void test_tables(struct unit *u)
 	}
 	CHECK(u, sorted);
 	CHECK(u, filled);
-	CHECK_NUM(u, codes, 588);
+	CHECK_NUM(u, codes, 590);
 	CHECK(u, dm_error_find(10000) == NULL && dm_error_find(0) == NULL && dm_error_find(99999) == NULL);
 	CHECK_STR(u, str_from(dm_error_find(34019)->name), "LoadBackendNotSupport");
 	CHECK_STR(u, str_from(dm_error_find(34019)[1].name), "LoadLightningRuntime");

@@ -1,0 +1,1 @@
+CREATE DATABASE dm_meta; CREATE TABLE dm_meta.live_syncer_checkpoint (k INT PRIMARY KEY, v TEXT); INSERT INTO dm_meta.live_syncer_checkpoint VALUES (1,'x');
