@@ -29,9 +29,10 @@ CASES = """
     mysql97-partial-revokes-escaped mysql97-role-not-default mysql97-role-not-default=SET offline-mode old-password-hash
     online-ddl-leftover password-expired-mysql57@mariadb password-expired-mysql97 plugin-not-loaded plugin-not-loaded@mariadb102
     plugin-not-loaded@mysql97 retention-ten-minutes server-id-zero shard-display-width skip-show-database source-wrong-password
-    specific-account-shadows start-gtid-unknown start-inside-event super-read-only-no-reload target-init-connect
-    target-meta-custom-wrong-grants target-read-only target-read-only-stand-in target-requires-primary-key target-specific-account
-    target-table-grants-lacking timezone-offset-of-source tls-server-without user-ed25519
+    specific-account-shadows start-gtid-unknown start-inside-event statement-time-account statement-time-mariadb
+    statement-time-mysql57 super-read-only-no-reload target-init-connect target-meta-custom-wrong-grants target-read-only
+    target-read-only-stand-in target-requires-primary-key target-specific-account target-table-grants-lacking
+    target-transactions-read-only target-transactions-read-only-mariadb timezone-offset-of-source tls-server-without user-ed25519
     """.split()
 # Beginnings of statements, and the servers on which one must have run; "target" is the MariaDB that stands in for TiDB.
 KINDS = {"GRANT ": "mysql56 mysql57 mysql97 mariadb mariadb102 target", "SET GLOBAL ": "mysql56 mysql57 mysql97 mariadb mariadb102 target",
