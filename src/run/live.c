@@ -258,12 +258,12 @@ static void run_at(struct lint *l, struct live_run *run, struct live_place *p)
 		not_made(l, run, p, missing);
 }
 
-/* What the task's servers have together is seen in part only where one of them did not answer in full. */
+/* What the task's servers have together is seen in part only where one of them did not answer in full. That one without a connection
+ * says nothing at all is told elsewhere. */
 static bool seen_in_part(const struct live_run *run, const struct live_place *p, uint32_t needs)
 {
-	if (p->role != ROLE_SOURCE && p->role != ROLE_TARGET)
-		return false;
-	return !p->server || p->server->connect != CONNECT_OK || facts_in(run, p, needs, false);
+	return (p->role == ROLE_SOURCE || p->role == ROLE_TARGET) && p->server && p->server->connect == CONNECT_OK &&
+	       facts_in(run, p, needs, false);
 }
 
 /* The task is the last of the places. */
