@@ -36,26 +36,22 @@ static void check_pair(struct lint *l, const struct instance *first, const struc
 	report_note(l, d, first->id_node->span, "the first of them");
 }
 
-static bool is_known(const struct server_facts *s)
-{
-	return s && facts_have(s, FACT_BIT(FACT_VARIABLES));
-}
-
 static void check(struct lint *l)
 {
-	for (size_t k = 1; k < l->task->n_instances; k++) {
-		const struct instance *second = &l->task->instances[k];
-		const struct server_facts *s = live_server_of(l, second);
+	struct strmap firsts = {.arena = l->arena};
 
-		for (size_t i = 0; is_known(s) && i < k; i++) {
-			const struct instance *first = &l->task->instances[i];
-			const struct server_facts *f = live_server_of(l, first);
+	for (size_t i = 0; i < l->task->n_instances; i++) {
+		const struct instance *in = &l->task->instances[i], *first;
+		const struct server_facts *s = live_server_of(l, in);
+		struct str id = s ? server_identity(l->arena, s) : (struct str){0};
 
-			if (!is_known(f) || f == s || !same_server(f, s))
-				continue;
-			check_pair(l, first, second);
-			break;
-		}
+		if (id.n == 0)
+			continue;
+		first = strmap_get(&firsts, id);
+		if (!first)
+			strmap_put(&firsts, id, (void *)in);
+		else if (live_server_of(l, first) != s)
+			check_pair(l, first, in);
 	}
 }
 

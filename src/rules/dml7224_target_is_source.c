@@ -29,6 +29,7 @@ static void check_instance(struct lint *l, const struct server_facts *target, co
 static void check(struct lint *l)
 {
 	const struct server_facts *target = server_target(l);
+	struct str id = target ? server_identity(l->arena, target) : (struct str){0};
 
 	if (!task_loads(l->task) && !task_syncs(l->task)) {
 		live_not_applicable(l, "the task does not write to the target");
@@ -38,8 +39,7 @@ static void check(struct lint *l)
 		const struct instance *in = &l->task->instances[i];
 		const struct server_facts *s = live_server_of(l, in);
 
-		if (s && target && facts_have(s, FACT_BIT(FACT_VARIABLES)) &&
-		    facts_have(target, FACT_BIT(FACT_VARIABLES)) && same_server(s, target))
+		if (s && id.n && str_eq(server_identity(l->arena, s), id))
 			check_instance(l, target, in);
 	}
 }

@@ -24,20 +24,20 @@ struct diag *report_server(struct lint *l, const char *fmt, ...)
 	return d;
 }
 
-static bool same(const struct server_facts *a, const struct server_facts *b, const char *variable)
-{
-	struct str x = fact_var(a, variable);
-
-	return x.n && str_eq(x, fact_var(b, variable));
-}
-
 /* MySQL has an identity; of MariaDB what no two servers have in common. */
-bool same_server(const struct server_facts *a, const struct server_facts *b)
+struct str server_identity(struct arena *a, const struct server_facts *s)
 {
-	if (fact_var(a, "server_uuid").n || fact_var(b, "server_uuid").n)
-		return same(a, b, "server_uuid");
-	return same(a, b, "hostname") && same(a, b, "port") && same(a, b, "datadir") && same(a, b, "server_id") &&
-	       same(a, b, "version");
+	static const char *const names[] = {"hostname", "port", "datadir", "server_id", "version"};
+	struct str id = fact_var(s, "server_uuid");
+
+	for (size_t i = 0; i < ARRAY_LEN(names) && !fact_var(s, "server_uuid").n; i++) {
+		struct str v = fact_var(s, names[i]);
+
+		if (v.n == 0)
+			return (struct str){0};
+		id = arena_fmt(a, "%.*s%.*s%c", STR_FMT(id), STR_FMT(v), '\0');
+	}
+	return id;
 }
 
 struct str server_statement(struct lint *l, struct diag *d, const struct server_facts *s, const char *fmt, ...)

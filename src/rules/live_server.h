@@ -6,8 +6,8 @@
 
 /* A finding about l->server at l->home; the message begins with the server: source "mysql-01": ... */
 struct diag *report_server(struct lint *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* Are two one server, by their variables? */
-bool same_server(const struct server_facts *a, const struct server_facts *b);
+/* Two servers with the same are one; absent: its variables do not tell. */
+struct str server_identity(struct arena *a, const struct server_facts *s);
 /* A statement for the help of d: complete, for server s as it is. It is recorded with d, and given back. */
 struct str server_statement(struct lint *l, struct diag *d, const struct server_facts *s, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
