@@ -16,7 +16,7 @@ static struct str refused(struct str charset, struct str collation, uint32_t ver
 {
 	if (charset.n && !live_tidb_knows("charset", charset, version))
 		return charset;
-	if (!collation.n || (!always_said && live_collation_default(collation)))
+	if (!collation.n || (!always_said && live_plain_collation(collation)))
 		return (struct str){0};
 	return live_tidb_knows("collation", collation, version) ? (struct str){0} : collation;
 }

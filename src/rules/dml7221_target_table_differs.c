@@ -52,7 +52,7 @@ static bool letters_lost(const struct lint *l, const struct live_column *x, cons
 static bool compared_otherwise(const struct lint *l, const struct live_column *x, const struct live_column *y)
 {
 	return x->collation.n && y->collation.n && !str_eq_nocase(x->collation, y->collation) &&
-	       live_tidb_knows("charset", x->charset, LIVE_TIDB_UNKNOWN) && !live_collation_default(x->collation) &&
+	       live_tidb_knows("charset", x->charset, LIVE_TIDB_UNKNOWN) && !live_plain_collation(x->collation) &&
 	       !str_eq_nocase(y->collation, fact_var(server_target(l), "collation_server"));
 }
 

@@ -20,5 +20,5 @@ FILENAME ~ /target-versions/ {
 
 FILENAME ~ /tidb-support/ {
 	since = $3 == "*" ? "0" : $3 == "never" ? "UINT32_MAX" : server($3)
-	printf "SUPPORT(%s, %s, %s, %s)\n", quote($1), quote($2), since, truth($4, "default")
+	printf "SUPPORT(%s, %s, %s, %s)\n", quote($1), quote($2), since, $4 == "" ? "NULL" : quote($4)
 }

@@ -140,7 +140,7 @@ bool live_tidb_knows(const char *kind, struct str name, uint32_t version);
 struct str live_unknown_call(struct str expression, const char *kind, uint32_t version);
 /* May a column have this expression, as a server shows it, as its default? */
 bool live_tidb_default(struct lint *l, struct str expression, uint32_t version);
-/* Is this collation the one that its character set has anyway? */
-bool live_collation_default(struct str collation);
+/* Has its character set this collation without COLLATE? Then the one that TiDB takes where a statement names none; else NULL. */
+const char *live_plain_collation(struct str collation);
 
 #endif

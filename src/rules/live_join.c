@@ -55,19 +55,9 @@ static bool is_said(const struct server_facts *f, struct str collation)
 /* What DM takes a collation for: where the statement names none because the server's character set has it anyway, that of TiDB's. */
 static struct str read_collation(const struct lint *l, const struct live_table *t, struct str collation)
 {
-	static const struct {
-		const char *server, *tidb;
-	} unsaid[] = {{"utf8mb4_general_ci", "utf8mb4_bin"},
-		      {"utf8_general_ci", "utf8_bin"},
-		      {"utf8mb3_general_ci", "utf8_bin"},
-		      {"latin1_swedish_ci", "latin1_bin"},
-		      {"ascii_general_ci", "ascii_bin"}};
+	const char *plain = is_said(live_server_of(l, t->in), collation) ? NULL : live_plain_collation(collation);
 
-	for (size_t i = 0; i < ARRAY_LEN(unsaid) && !is_said(live_server_of(l, t->in), collation); i++) {
-		if (str_eq_nocase(collation, str_from(unsaid[i].server)))
-			return str_from(unsaid[i].tidb);
-	}
-	return collation;
+	return plain ? str_from(plain) : collation;
 }
 
 static struct str columns_differ(struct lint *l, const struct live_table *a, const struct live_column *x,

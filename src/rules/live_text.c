@@ -193,10 +193,10 @@ void live_compare_shards(struct lint *l,
 struct support {
 	const char *kind, *name;
 	uint32_t since;
-	bool is_default;
+	const char *plain;
 };
 
-#define SUPPORT(kind, name, since, is_default) {kind, name, since, is_default},
+#define SUPPORT(kind, name, since, plain) {kind, name, since, plain},
 static const struct support supports[] = {
 #include "tidb_support.def"
 };
@@ -318,9 +318,9 @@ bool live_tidb_default(struct lint *l, struct str expression, uint32_t version)
 	return false;
 }
 
-bool live_collation_default(struct str collation)
+const char *live_plain_collation(struct str collation)
 {
 	const struct support *s = support_find("collation", collation);
 
-	return s && s->is_default;
+	return s ? s->plain : NULL;
 }
