@@ -33,12 +33,11 @@ static bool one_is(struct str x, struct str y, const char *what)
 static bool misread(struct lint *l, const struct live_table *from, const struct live_column *x,
 		    const struct live_column *y)
 {
-	struct str usual = fact_var(server_target(l), "character_set_server");
-
-	return live_reads_by_target(l, from) &&
-	       (one_is(x->type, y->type, " unsigned") ||
+	return (one_is(x->type, y->type, " unsigned") ||
 		((one_is(x->charset, y->charset, "latin1") || one_is(x->charset, y->charset, "gbk")) &&
-		 (!str_eq_c(x->charset, "utf8mb4") || !str_eq_nocase(y->charset, usual))));
+		 (!str_eq_c(x->charset, "utf8mb4") ||
+		  !str_eq_nocase(y->charset, fact_var(server_target(l), "character_set_server"))))) &&
+	       live_reads_by_target(l, from);
 }
 
 /* Servers other than TiDB have defaults that nobody chose; and TiDB takes all of UTF-8 into latin1, too. */

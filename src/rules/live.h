@@ -33,6 +33,7 @@ struct live_table {
 	struct live_index *indexes;
 	size_t n_indexes;
 	const struct live_table *target; /* the table there, if it exists; NULL too when nobody knows */
+	bool has_checkpoint;             /* this task's in the target */
 	struct str foreign_key, foreign_schema, foreign_table; /* of one of its foreign keys; absent: none */
 	struct str foreign_text;                               /* where that leads, for a message */
 	struct str partitioned;                                /* "RANGE"; absent: it is not */

@@ -1,18 +1,6 @@
 /* live_order.c: where DM tells the columns of a change by those of the target. Called by the rules that compare the two. */
 #include "live.h"
 
-static bool has_checkpoint(struct lint *l, const struct live_table *t)
-{
-	const struct rows *r = fact_rows(live_tables(l)->target, FACT_CHECKPOINT);
-
-	for (size_t i = 0; i < r->n; i++) {
-		if (str_eq(rows_get(r, i, "id"), t->in->source_id) && str_eq(rows_get(r, i, "schema"), t->schema) &&
-		    str_eq(rows_get(r, i, "table_name"), t->name))
-			return true;
-	}
-	return false;
-}
-
 static bool always(const struct lint *l)
 {
 	return !dm_check_find("schema-tracker", l->dm);
@@ -20,7 +8,7 @@ static bool always(const struct lint *l)
 
 bool live_reads_by_target(struct lint *l, const struct live_table *from)
 {
-	return always(l) || (!task_dumps(l->task) && !task_loads(l->task) && !has_checkpoint(l, from));
+	return always(l) || (!task_dumps(l->task) && !task_loads(l->task) && !from->has_checkpoint);
 }
 
 struct str live_displaced(struct lint *l, const struct live_table *from, const struct live_table *to)

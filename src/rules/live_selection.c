@@ -282,6 +282,29 @@ static void look_at_target(struct selection *s)
 	}
 }
 
+static struct str checkpoint_key(struct arena *a, struct str source_id, struct str schema, struct str table)
+{
+	return key_of(a, source_id, key_of(a, schema, table, false), false);
+}
+
+static void look_at_checkpoints(struct selection *s)
+{
+	const struct rows *r = fact_rows(s->to->target, FACT_CHECKPOINT);
+	struct strmap keys = {.arena = s->l->arena};
+
+	for (size_t i = 0; i < r->n; i++)
+		strmap_put(&keys,
+			   checkpoint_key(keys.arena, rows_get(r, i, "id"), rows_get(r, i, "schema"),
+					  rows_get(r, i, "table_name")),
+			   s);
+	for (size_t i = 0; i < s->to->n && r->n; i++) {
+		struct live_table *t = &s->to->list[i];
+
+		t->has_checkpoint =
+			strmap_get(&keys, checkpoint_key(keys.arena, t->in->source_id, t->schema, t->name)) != NULL;
+	}
+}
+
 const struct server_facts *live_server_of(const struct lint *l, const struct instance *in)
 {
 	return l->facts && in->id_node ? facts_source(l->facts, in->source_id) : NULL;
@@ -319,6 +342,7 @@ const struct live_tables *live_tables(struct lint *l)
 	for (size_t i = 0; i < s.to->n; i++)
 		join_group(&s, &s.to->list[i]);
 	look_at_target(&s);
+	look_at_checkpoints(&s);
 	l->tables = s.to;
 	return s.to;
 }
