@@ -75,6 +75,8 @@ bool live_may_be_hidden(const struct lint *l, const struct server_facts *s);
 bool live_reads_by_target(struct lint *l, const struct live_table *from);
 /* How the columns differ then, in number or order; absent: they do not, or it does not matter. */
 struct str live_displaced(struct lint *l, const struct live_table *from, const struct live_table *to);
+/* Reports each route or binlog event filter that matches nothing of any source that uses it. what: "route" */
+void live_report_unmatched(struct lint *l, enum section sec, const char *what);
 /* The part of the list that is about one instance. */
 const struct live_table *live_tables_of(const struct live_tables *t, const struct instance *in, size_t *ret_n);
 
