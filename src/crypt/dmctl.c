@@ -119,14 +119,12 @@ static bool decoded_size(struct str s, size_t *ret)
 }
 
 /* Go does not look at the unused bits of the last digit. */
-bool crypt_base64_into(struct str s, struct secret *to)
+static void decode(struct str s, struct secret *to)
 {
 	uint32_t bits = 0;
 	unsigned n_bits = 0;
 	size_t got = 0;
 
-	if (!decoded_size(s, &to->n))
-		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		int digit = base64_digit(s.p[i]);
 
@@ -140,6 +138,13 @@ bool crypt_base64_into(struct str s, struct secret *to)
 		to->bytes[got++] = (unsigned char)(bits >> n_bits);
 	}
 	sodium_memzero(&bits, sizeof(bits));
+}
+
+bool crypt_base64_into(struct str s, struct secret *to)
+{
+	if (!decoded_size(s, &to->n))
+		return false;
+	decode(s, to);
 	return true;
 }
 
@@ -152,7 +157,8 @@ struct secret *crypt_base64_decode(struct str s)
 	if (!decoded_size(s, &n))
 		return NULL;
 	raw = secret_new(n);
-	return crypt_base64_into(s, raw) ? raw : NULL;
+	decode(s, raw);
+	return raw;
 }
 
 static void run_cfb(const struct crypt_key *key, const unsigned char *iv, bool encrypt, const unsigned char *in,

@@ -36,8 +36,6 @@ void libcrypto_load(struct libcrypto *ret);
 
 /* Room for n bytes, zeroed, and a NUL behind them. */
 struct secret *secret_new(size_t n);
-/* Shortens; what is left out is wiped. */
-void secret_cut(struct secret *s, size_t n);
 
 /* Decodes into a secret with room for it, such as one as long as s. false: it is no base64. */
 bool crypt_base64_into(struct str s, struct secret *to);

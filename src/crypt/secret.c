@@ -37,7 +37,8 @@ struct secret *secret_new(size_t n)
 	return s;
 }
 
-void secret_cut(struct secret *s, size_t n)
+/* Shortens; what is left out is wiped. */
+static void cut(struct secret *s, size_t n)
 {
 	sodium_memzero(s->bytes + n, s->n - n);
 	s->n = n;
@@ -68,7 +69,7 @@ bool secret_read(int fd, size_t max, bool line, struct secret **ret, struct err 
 		secret_free(s);
 		return false;
 	}
-	secret_cut(s, n);
+	cut(s, n);
 	*ret = s;
 	return true;
 }
