@@ -143,16 +143,16 @@ static bool is_server_of(const struct interval *i, struct str uuid)
 bool gtid_meets(struct lint *l, struct str one, struct str other)
 {
 	struct gtid_set a, b;
+	size_t i = 0, k = 0;
+	int order;
 
 	read_set(l, one, &a);
 	read_set(l, other, &b);
-	for (size_t i = 0; i < a.n; i++) {
-		for (size_t k = 0; k < b.n; k++) {
-			if (compare_owner(&a.list[i], &b.list[k]) == 0)
-				return true;
-		}
+	while (i < a.n && k < b.n && (order = compare_owner(&a.list[i], &b.list[k])) != 0) {
+		i += order < 0;
+		k += order > 0;
 	}
-	return false;
+	return i < a.n && k < b.n;
 }
 
 bool gtid_contains(struct lint *l, struct str whole, struct str part, struct str uuid, struct str *ret_lack)

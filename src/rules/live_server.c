@@ -30,7 +30,9 @@ struct str server_identity(struct arena *a, const struct server_facts *s)
 	static const char *const names[] = {"hostname", "port", "datadir", "server_id", "version"};
 	struct str id = fact_var(s, "server_uuid");
 
-	for (size_t i = 0; i < ARRAY_LEN(names) && !fact_var(s, "server_uuid").n; i++) {
+	if (id.n)
+		return id;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct str v = fact_var(s, names[i]);
 
 		if (v.n == 0)

@@ -214,7 +214,6 @@ static const struct support *support_find(const char *kind, struct str name)
 bool live_tidb_knows(const char *kind, struct str name, uint32_t version)
 {
 	const struct support *s = support_find(kind, name);
-
 	static const char *const otherwise_known[] = {"type", "index", "mode", "option", "call"};
 
 	for (size_t i = 0; i < ARRAY_LEN(otherwise_known) && !s; i++) {
