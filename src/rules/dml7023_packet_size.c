@@ -25,7 +25,8 @@ static void check(struct lint *l)
 			l, "max_allowed_packet of the target is %lld, the load sends statements of up to %d bytes",
 			(long long)there, OF_LOAD);
 		report_severity(l, d, SEV_WARNING);
-		report_help(l, d, "SET GLOBAL max_allowed_packet = 67108864; at the target");
+		statement = server_statement(l, d, t, "SET GLOBAL max_allowed_packet = 67108864;");
+		report_help(l, d, "%.*s at the target", STR_FMT(statement));
 		return;
 	}
 	if (here <= there)

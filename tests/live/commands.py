@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """commands.py: what dmlint prints to be done, done. Of scenarios of scenarios/, on real servers: the statements of the findings (JSON:
 "statements") are run as root on the server that they name, exactly as they are printed, and after that the finding must be gone and no
-error new. Where help has "..." for a value, it is filled in first. Lines of the configuration that help prints (LINES) are put into the
-files in the same way, on their own. Every statement that stands in src/rules must have been run, each kind of statement on each kind of
-server (KINDS): a new one wants a case here. Prints TAP.
+error new. Where help has "..." for a value, it is filled in first; no other statement of a help may stand in src/rules without being
+recorded. Lines of the configuration that help prints (LINES) are put into the files in the same way, on their own. Every statement that
+stands in src/rules must have been run, each kind of statement on each kind of server (KINDS): a new one wants a case here. Prints TAP.
 
 usage: commands.py [-v] [--all] PROGRAM [CASE...]     -v: the statements; --all: all scenarios besides CASES. A CASE is a scenario, with
 @KIND where its source is another server than there, and with =WORD where only statements beginning with WORD are to be run"""
@@ -30,7 +30,7 @@ CASES = """
     online-ddl-leftover password-expired-mysql57@mariadb password-expired-mysql97 plugin-not-loaded plugin-not-loaded@mariadb102
     plugin-not-loaded@mysql97 retention-ten-minutes server-id-zero shard-display-width skip-show-database source-wrong-password
     specific-account-shadows start-gtid-unknown start-inside-event statement-time-account statement-time-mariadb
-    statement-time-mysql57 super-read-only-no-reload target-init-connect target-meta-custom-wrong-grants target-read-only
+    statement-time-mysql57 super-read-only-no-reload target-init-connect target-meta-custom-wrong-grants target-packet-small target-read-only
     target-read-only-stand-in target-requires-primary-key target-specific-account target-table-grants-lacking
     target-transactions-read-only target-transactions-read-only-mariadb timezone-offset-of-source tls-server-without user-ed25519
     """.split()
@@ -285,6 +285,15 @@ def literals():
                     ".+".join(re.escape(part) for part in re.split(r"%\.\*s|%s|%llu|%lld|\.\.\.", statement.replace("%%", "%"))))
 
 
+def unrecorded():
+    """Complete statements that are words of a help only."""
+    for path in sorted(glob.glob(servers.HERE + "/../../src/rules/*.c")):
+        for literal in re.findall(r'report_help\(\s*\w+,\s*\w+,\s*((?:"(?:[^"\\\n]|\\.)*"\s*)+)', open(path, encoding="utf-8").read()):
+            for statement in STATEMENT.findall(re.sub(r'"\s*"', "", literal)):
+                if "..." not in statement:
+                    yield "%s: not recorded: %s" % (os.path.basename(path), statement)
+
+
 def uncovered(run):
     for path, statement, pattern in literals():
         if statement not in ELSEWHERE and not any(pattern.search(sql) for _, sql in run):
@@ -322,7 +331,7 @@ def main():
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)
     if not names:
-        lacking = list(uncovered(run))
+        lacking = [*unrecorded(), *uncovered(run)]
         failed += bool(lacking) and not skipped
         print("%s %d - every statement has been run%s" % ("not ok" if lacking and not skipped else "ok", len(cases) + 1,
                                                         " # skip no such server here" if skipped else ""))
